@@ -1,0 +1,279 @@
+"""The rules that keep the four packages apart, read off the source itself (ast and tokenize)."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import io
+import re
+import subprocess
+import sys
+import tokenize
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract.fold import fold
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("ontology", "extract", "kg", "viz")
+LONGEST_MODULE = 500
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for package in PACKAGES
+    for path in sorted((ROOT / package).rglob("*.py"))
+}
+
+# ontology ← extract ← kg ← viz
+MAY_IMPORT = {
+    "ontology": {"ontology"},
+    "extract": {"ontology", "extract"},
+    "kg": {"ontology", "kg"},
+    "viz": {"ontology", "kg", "viz"},
+}
+# Modules that may import beyond their folder, and what.
+BRIDGES = {
+    "kg.build": {"extract"},
+    "kg.cluster": {"extract"},
+    "kg.cli": {"extract", "viz"},
+}
+# Only the entry points stand above the command line.
+ABOVE_THE_CLI = {"kg.__main__"}
+# Modules that may import inside a function: the command line, for its start-up time, and kg's lazy face (PEP 562).
+LATE_IMPORTS = {"kg.cli", "kg"}
+
+# Which part may import which library (a folder, or one module of it). What is not here may be used nowhere.
+LIBRARIES = {
+    "rdflib": {"ontology", "kg"},
+    "pyoxigraph": {"ontology.vocabulary", "kg", "viz"},
+    "pyshacl": {"kg"},
+    "spacy": {"extract"},
+    "ahocorasick": {"extract"},
+    "charset_normalizer": {"extract"},
+    "networkx": {"viz", "kg.analysis", "kg.export"},
+    "numpy": {"viz"},
+    "scipy": {"viz"},
+    "pyvis": {"viz"},
+    "click": {"kg.cli"},
+    "wcwidth": {"kg"},
+    "pyarrow": {"kg.export"},
+}
+DISTRIBUTIONS = {"ahocorasick": "pyahocorasick", "charset_normalizer": "charset-normalizer"}
+# Needed by another dependency that does not ask for it, with the reason.
+INDIRECT: dict[str, str] = {}
+
+IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Modules that may hold ideographs in a literal, and why.
+IDEOGRAPHS_ALLOWED: dict[str, str] = {}
+
+# Nothing in the repository names a package registry or a content delivery network.
+FOREIGN_HOSTS = [
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("registry", "npmjs"),
+        ("deb", "debian"),
+        ("proxy", "golang"),
+        ("crates", "io"),
+        ("unpkg", "com"),
+        ("cdnjs", "cloudflare"),
+        ("cdn", "jsdelivr"),
+        ("fonts", "googleapis"),
+    )
+]
+# Files that may, and why.
+FOREIGN_HOSTS_ALLOWED: dict[str, str] = {}
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    """The names that one import statement loads; nothing for any other node."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0 and node.module, "imports are absolute"
+        for alias in node.names:
+            name = f"{node.module}.{alias.name}"
+            yield name if name in MODULES else node.module
+
+
+@cache
+def _imports(module: str) -> frozenset[str]:
+    return frozenset(name for node in ast.walk(_tree(module)) for name in _imported(node))
+
+
+@cache
+def _imports_on_loading(module: str) -> frozenset[str]:
+    """What `module` imports when it is loaded itself; not what its functions or type checkers import."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [_tree(module)]
+    while waiting:
+        node = waiting.pop()
+        names.update(_imported(node))
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_for_type_checkers(node):
+            waiting.extend(ast.iter_child_nodes(node))
+    return frozenset(names)
+
+
+def _is_for_type_checkers(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+def _is_in(module: str, part: str) -> bool:
+    return module == part or module.startswith(part + ".")
+
+
+def _third_party(module: str) -> set[str]:
+    tops = {name.partition(".")[0] for name in _imports(module)}
+    return tops - set(PACKAGES) - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_run_one_way(module: str) -> None:
+    package = module.partition(".")[0]
+    allowed = MAY_IMPORT[package] | BRIDGES.get(module, set())
+    tops = {name.partition(".")[0] for name in _imports(module)} & set(PACKAGES)
+    assert tops <= allowed, f"{module} imports {sorted(tops - allowed)}: ontology ← extract ← kg ← viz"
+    if module not in ABOVE_THE_CLI:
+        assert "kg.cli" not in _imports(module), f"{module}: nothing imports the command line"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_library_stays_in_its_folder(module: str) -> None:
+    astray = {
+        library
+        for library in _third_party(module)
+        if not any(_is_in(module, part) for part in LIBRARIES.get(library, ()))
+    }
+    assert astray == set(), f"{module} imports {sorted(astray)}: see LIBRARIES for who may"
+
+
+def test_there_are_no_import_cycles() -> None:
+    graph = {module: {name for name in _imports_on_loading(module) if name in MODULES} for module in MODULES}
+    for module, imported in graph.items():
+        imported.discard(module)
+    graphlib.TopologicalSorter(graph).prepare()
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - LATE_IMPORTS))
+def test_no_function_imports(module: str) -> None:
+    functions = [node for node in ast.walk(_tree(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    late = {
+        node.lineno
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert late == set(), f"{module}: imports inside functions at lines {sorted(late)}"
+
+
+def test_the_declared_dependencies_are_the_imported_ones() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"].get("parquet", [])]
+    declared = {re.match(r"[\w.-]+", line).group().lower() for line in asked}  # type: ignore[union-attr]
+    imported = {DISTRIBUTIONS.get(name, name).lower() for module in MODULES for name in _third_party(module)}
+    assert declared == imported | set(INDIRECT)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_are_short(module: str) -> None:
+    lines = MODULES[module].read_text(encoding="utf-8").count("\n")
+    assert lines < LONGEST_MODULE, f"{module} has {lines} lines"
+
+
+def _docstrings(tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """Where docstrings start: of modules, classes and functions, and the strings under a field."""
+    for node in ast.walk(tree):
+        for statement in getattr(node, "body", []) if not isinstance(node, ast.Lambda | ast.IfExp) else []:
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                yield statement.value.lineno, statement.value.col_offset
+
+
+def _literals(source: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Names and strings of `source` as written, without comments; offsets in UTF-8 bytes as ast counts them."""
+    wanted = {tokenize.STRING, tokenize.NAME, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in wanted:
+            yield (token.start[0], len(token.line[: token.start[1]].encode())), token.string
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - set(IDEOGRAPHS_ALLOWED)))
+def test_chinese_words_live_in_data(module: str) -> None:
+    """No ideograph in a name or a literal; docstrings and comments may quote examples."""
+    documentation = set(_docstrings(_tree(module)))
+    source = MODULES[module].read_text(encoding="utf-8")
+    found = [
+        f"line {start[0]}: {text}"
+        for start, text in _literals(source)
+        if IDEOGRAPH.search(text) and start not in documentation
+    ]
+    assert found == [], f"{module}: move these words to a .toml or .ttl"
+
+
+def _entries(data: object) -> Iterator[dict[str, Any]]:
+    """Every table of parsed TOML that holds a `pattern`, at any depth."""
+    if isinstance(data, dict):
+        if isinstance(data.get("pattern"), str):
+            yield data
+        for value in data.values():
+            yield from _entries(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _entries(value)
+
+
+def _patterns() -> list[Any]:
+    return [
+        pytest.param(entry, id=f"{path.stem}-{entry.get('name', number)}")
+        for path in sorted((ROOT / "extract" / "patterns").glob("*.toml")):
+        for number, entry in enumerate(_entries(tomllib.loads(path.read_text(encoding="utf-8"))))
+    ]
+
+
+@pytest.mark.parametrize("entry", _patterns())
+def test_each_pattern_matches_its_examples_and_no_reject(entry: dict[str, Any]) -> None:
+    assert entry.get("name"), "a pattern has a name"
+    assert entry.get("examples"), "a pattern has examples"
+    assert "rejects" in entry, "a pattern says what it must not match"
+    pattern = re.compile(entry["pattern"])
+    assert [text for text in entry["examples"] if not pattern.search(fold(text))] == []
+    assert [text for text in entry["rejects"] if pattern.search(fold(text))] == []
+
+
+def _repository_files() -> list[Path]:
+    """The files that git keeps or would keep; of an unpacked archive, all that belong to the project."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, check=False)
+    if listed.returncode == 0:
+        return [path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+    folders = (*PACKAGES, "tests", "examples", "docs", "benchmarks")
+    return [*ROOT.glob("*.*"), *(path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())]
+
+
+def test_no_file_names_a_registry_or_a_cdn() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {host}"
+        for path in _repository_files()
+        if path.relative_to(ROOT).as_posix() not in FOREIGN_HOSTS_ALLOWED
+        for host in FOREIGN_HOSTS
+        if host.encode() in path.read_bytes()
+    ]
+    assert found == []
+
+
+def test_exceptions_name_what_exists() -> None:
+    """An exception whose file has gone goes too."""
+    modules = set(BRIDGES) | ABOVE_THE_CLI | LATE_IMPORTS | set(IDEOGRAPHS_ALLOWED)
+    planned = {"kg.cluster"}
+    assert modules - set(MODULES) - planned == set()
+    assert [name for name in FOREIGN_HOSTS_ALLOWED if not (ROOT / name).is_file()] == []
