@@ -16,7 +16,7 @@ WORKERS ?= 2
 
 # The newest Python that can make an environment; `make PYTHON=/path/to/python3.12 demo` chooses another.
 USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do "$$p" -c '$(USABLE)' 2>/dev/null && echo "$$p" && break; done)
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3.14 python3; do "$$p" -c '$(USABLE)' 2>/dev/null && echo "$$p" && break; done)
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet

@@ -235,7 +235,7 @@ def _entries(data: object) -> Iterator[dict[str, Any]]:
 def _patterns() -> list[Any]:
     return [
         pytest.param(entry, id=f"{path.stem}-{entry.get('name', number)}")
-        for path in sorted((ROOT / "extract" / "patterns").glob("*.toml")):
+        for path in sorted((ROOT / "extract" / "patterns").glob("*.toml"))
         for number, entry in enumerate(_entries(tomllib.loads(path.read_text(encoding="utf-8"))))
     ]
 
