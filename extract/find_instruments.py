@@ -1,0 +1,307 @@
+"""Legal instruments named in a report: with and without 《》, in full, in short and slightly wrong.
+
+Every 《…》 ends as a mention, as a named non-instrument (a book, a licence) or as an issue.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+from extract.instrument_lexicon import InstrumentLexicon
+from extract.instrument_titles import MarkedTitle, as_written, compile_pattern, form_of, marked_titles
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.model import Instrument, InstrumentKind, Issue
+from ontology.vocabulary import instruments
+
+_SHORT_NAME = 4
+_FURTHEST_REFERENCE = 50
+_NATIONAL_ONLY = frozenset(
+    {InstrumentKind.LAW, InstrumentKind.PARTY_REGULATION, InstrumentKind.JUDICIAL_INTERPRETATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentMention:
+    """One instrument named at `text[start:end]`, the article with it where one follows.
+
+    `rule` says how it was resolved: "title" and "name" by the register, "similar" by a slightly wrong
+    title, "back-reference" by 该法, else the form of extract/patterns/instruments.toml.
+    """
+
+    start: int
+    end: int
+    instrument: Instrument
+    rule: str
+    article: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTitle:
+    """A 《title》 of no instrument at `text[start:end]`; `rule` names the form: book, licence, report …."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentFindings:
+    """What a report names: instruments in order of the text, other titles, and titles that were not resolved."""
+
+    mentions: tuple[InstrumentMention, ...]
+    others: tuple[OtherTitle, ...]
+    issues: tuple[Issue, ...]
+
+
+@cache
+def default_lexicon() -> InstrumentLexicon:
+    """The lexicon of the register ontology/instruments.ttl."""
+    return InstrumentLexicon(instruments())
+
+
+def find_instruments(
+    reading: Reading, lexicon: InstrumentLexicon | None = None
+) -> tuple[list[InstrumentMention], list[Issue]]:
+    """The instruments that `reading` names, one mention a place, and the titles that were not resolved."""
+    findings = account_for_instruments(reading, lexicon)
+    return list(findings.mentions), list(findings.issues)
+
+
+def account_for_instruments(reading: Reading, lexicon: InstrumentLexicon | None = None) -> InstrumentFindings:
+    """The same with the titles that are no instrument; `lexicon` is the register's by default."""
+    return _Finder(reading.document.text, reading.folded, lexicon or default_lexicon()).run()
+
+
+class _Rules:
+    """The patterns of instruments.toml, compiled."""
+
+    def __init__(self) -> None:
+        data: dict[str, Any] = load_patterns("instruments")
+        text = data["text"]
+        self.code: str = data["code"]
+        self.unmistakable = frozenset(data["unmistakable"])
+        self.year = re.compile(text["year"])
+        self.quoted = re.compile(text["quoted"])
+        self.quoted_besides = re.compile(text["quoted_besides"])
+        self.within = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["within"]))
+        self.after = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["after"]))
+        before = {rule["name"]: re.compile(rule["pattern"]) for rule in data["before"]}
+        self.before_short, self.before_local = before["short-name"], before["place-of-a-local-namesake"]
+        self.local = compile_pattern(data["local"][0]["pattern"])
+        self.article = re.compile(data["article"][0]["pattern"])
+        back = {rule["name"]: re.compile(rule["pattern"]) for rule in data["back_reference"]}
+        self.deictic, self.generic = back["deictic"], back["generic-title"]
+        self.lecture = re.compile(data["title"]["lecture"])
+        self.list_separator = re.compile(data["title"]["list_separator"])
+
+
+@cache
+def _rules() -> _Rules:
+    return _Rules()
+
+
+@dataclass(slots=True)
+class _Finder:
+    text: str
+    folded: str
+    lexicon: InstrumentLexicon
+    rules: _Rules = field(default_factory=_rules)
+    mentions: list[InstrumentMention] = field(default_factory=list)
+    others: list[OtherTitle] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    generic: list[MarkedTitle] = field(default_factory=list)
+    year: int | None = None
+
+    def run(self) -> InstrumentFindings:
+        year = self.rules.year.search(self.folded)
+        self.year = int(year[0]) if year else None
+        quotes = self._quoted_names()
+        taken = self._marked(_Spans(quotes))
+        self._bare(taken + quotes)
+        self.mentions.sort(key=_start)
+        self._back_references()
+        self.issues.sort(key=lambda issue: issue.start or 0)
+        return InstrumentFindings(
+            tuple(self._with_article(mention) for mention in self.mentions), tuple(self.others), tuple(self.issues)
+        )
+
+    # Titles in 《》
+
+    def _marked(self, quotes: _Spans) -> list[tuple[int, int]]:
+        taken: list[tuple[int, int]] = []
+        for marked in marked_titles(self.folded):
+            marked = marked if marked.closed else self._shortened(marked)
+            taken.append((marked.start, marked.end))
+            if quotes.hold(marked.start):
+                self.others.append(OtherTitle(marked.start, marked.end, "quoted-name"))
+            elif self.rules.generic.search(marked.title):
+                self.generic.append(marked)
+            else:
+                self._title(marked)
+        return taken
+
+    def _shortened(self, marked: MarkedTitle) -> MarkedTitle:
+        """A title without its 》 ends where a name of the register ends, else at the first 、."""
+        begin = marked.start + 1
+        end = self.lexicon.longest_at(self.folded, begin, marked.end) or marked.end
+        if end == marked.end and not form_of(marked.title):
+            end = begin + len(marked.title.split("、")[0])
+        return replace(marked, end=end, title=self.folded[begin:end])
+
+    def _title(self, marked: MarkedTitle) -> None:
+        if self.rules.lecture.match(self.folded, marked.end):
+            self.others.append(OtherTitle(marked.start, marked.end, "lecture"))
+        elif (known := self._known(marked.title)) is not None:
+            self._add(marked, known, "title")
+        elif listed := self._listed(marked.title):
+            self.mentions += [
+                InstrumentMention(marked.start + 1 + start, marked.start + 1 + end, instrument, "title")
+                for start, end, instrument in listed
+            ]
+        else:
+            self._unknown(marked)
+
+    def _known(self, title: str) -> Instrument | None:
+        return self.lexicon.choose(self.lexicon.named(title), self.year)
+
+    def _listed(self, title: str) -> list[tuple[int, int, Instrument]]:
+        """The instruments of a list inside one pair of marks; none unless each of them is known."""
+        listed, start = [], 0
+        separators = [*self.rules.list_separator.finditer(title)]
+        for stop, following in [(m.start(), m.end()) for m in separators] + [(len(title), len(title))]:
+            instrument = self._known(title[start:stop]) if separators else None
+            if instrument is None:
+                return []
+            listed.append((start, stop, instrument))
+            start = following
+        return listed
+
+    def _unknown(self, marked: MarkedTitle) -> None:
+        form = form_of(marked.title)
+        if form is not None and form.kind is None:
+            self.others.append(OtherTitle(marked.start, marked.end, form.name))
+        elif (similar := self.lexicon.resembled(marked.title)) is not None:
+            self._add(marked, similar, "similar")
+        elif form is not None and form.kind is not None:
+            self._add(marked, Instrument(as_written(marked.title), form.kind), form.name)
+        else:
+            self._issue(marked, "The title is in no register and has the form of no instrument.")
+
+    def _add(self, marked: MarkedTitle, instrument: Instrument, rule: str) -> None:
+        self.mentions.append(InstrumentMention(marked.start, marked.end, instrument, rule))
+
+    def _issue(self, marked: MarkedTitle, why: str) -> None:
+        words = self.text[marked.start : marked.end]
+        self.issues.append(Issue("instrument-unresolved", words, why, marked.start, marked.end))
+
+    # Names without 《》
+
+    def _bare(self, taken: list[tuple[int, int]]) -> None:
+        blocked = [*taken, *(m.span() for m in self.rules.within.finditer(self.folded))]
+        spans = _Spans([*blocked, *self._local(_Spans(blocked))])
+        previous = 0
+        for start, end, name in self.lexicon.in_text(self.folded):
+            if not spans.hold(start) and self._stands_alone(start, end, previous):
+                self._name(start, end, name)
+                previous = end
+
+    def _local(self, blocked: _Spans) -> list[tuple[int, int]]:
+        found = [m.span() for m in self.rules.local.finditer(self.folded) if not blocked.hold(m.start())]
+        for start, end in found:
+            instrument = Instrument(self.folded[start:end], InstrumentKind.LOCAL_REGULATION)
+            self.mentions.append(InstrumentMention(start, end, instrument, "local-regulation"))
+        return found
+
+    def _quoted_names(self) -> list[tuple[int, int]]:
+        """Quoted names that hold more than titles: “美好生活·民法典相伴” is no citation."""
+        return [m.span() for m in self.rules.quoted.finditer(self.folded) if not self._only_titles(m[1])]
+
+    def _only_titles(self, quoted: str) -> bool:
+        rest, position = "", 0
+        for start, end, _ in self.lexicon.in_text(quoted):
+            rest, position = rest + quoted[position:start], end
+        return self.rules.quoted_besides.match(rest + quoted[position:]) is not None
+
+    def _stands_alone(self, start: int, end: int, previous: int) -> bool:
+        if self.rules.after.match(self.folded, end - 1):
+            return False
+        if end - start > _SHORT_NAME or self.folded[start:end] in self.rules.unmistakable:
+            return True
+        return start == previous or self._preceded(self.rules.before_short, start)
+
+    def _preceded(self, pattern: re.Pattern[str], start: int) -> bool:
+        return pattern.search(self.folded[max(0, start - 3) : start]) is not None
+
+    def _name(self, start: int, end: int, name: str) -> None:
+        found = self.lexicon.named(name)
+        place = self._preceded(self.rules.before_local, start)
+        if place and any(instrument.kind not in _NATIONAL_ONLY for instrument in found):
+            self._issue(MarkedTitle(start, end, name), "After a place's name its own instrument may be meant.")
+        elif (instrument := self.lexicon.choose(found, self.year)) is not None:
+            self.mentions.append(InstrumentMention(start, end, instrument, "name"))
+        else:
+            self._issue(MarkedTitle(start, end, name), "Several instruments have this name, and no year decides.")
+
+    # What follows a mention or refers to it
+
+    def _back_references(self) -> None:
+        """《条例》 and 该条例 mean the instrument named last before them that ends so."""
+        starts = [mention.start for mention in self.mentions]
+        found = []
+        for marked in self.generic:
+            earlier = self.mentions[: bisect_left(starts, marked.start)][-_FURTHEST_REFERENCE:]
+            found += self._generic(marked, earlier)
+        for match in self.rules.deictic.finditer(self.folded):
+            line = self.folded.rfind("\n", 0, match.start()) + 1
+            earlier = self.mentions[bisect_left(starts, line) : bisect_left(starts, match.start())]
+            if earlier and _ends(earlier[-1].instrument.title, match[1]):
+                found.append(InstrumentMention(*match.span(), earlier[-1].instrument, "back-reference"))
+        self.mentions = sorted([*self.mentions, *found], key=_start)
+
+    def _generic(self, marked: MarkedTitle, earlier: list[InstrumentMention]) -> list[InstrumentMention]:
+        meant = next((m.instrument for m in reversed(earlier) if _ends(m.instrument.title, marked.title)), None)
+        if meant is not None:
+            return [InstrumentMention(marked.start, marked.end, meant, "back-reference")]
+        form = form_of(marked.title) if len(marked.title) >= _SHORT_NAME else None
+        if form is not None and form.kind is not None:
+            return [InstrumentMention(marked.start, marked.end, Instrument(marked.title, form.kind), form.name)]
+        self._issue(marked, "The short title refers to nothing named before it.")
+        return []
+
+    def _with_article(self, mention: InstrumentMention) -> InstrumentMention:
+        match = self.rules.article.match(self.folded, mention.end)
+        return replace(mention, end=match.end(), article=match[1]) if match else mention
+
+
+class _Spans:
+    """Stretches of the text, asked whether one of them holds an offset."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def hold(self, offset: int) -> bool:
+        """Whether one of the stretches holds `offset`."""
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
+
+
+def _start(mention: InstrumentMention) -> int:
+    return mention.start
+
+
+def _ends(title: str, noun: str) -> bool:
+    """Whether `title`, without what stands in brackets at its end, ends in `noun`; a code is a law too."""
+    return title.split("（")[0].endswith((noun, noun + _rules().code))

@@ -1,0 +1,139 @@
+"""The register of instruments compiled for matching: by exact name, by slightly wrong name, in running text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import ahocorasick
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from extract.fold import fold
+from extract.pattern_data import load_patterns
+from ontology.model import Instrument, InstrumentKind
+
+_IGNORED = str.maketrans("", "", "《》“”‘’ \u3000")
+_SHORTEST_GUESSED = 5
+_LONGEST_OF_ONE_CHANGE = 7
+
+
+class Entry(Protocol):
+    """What the compiler needs of a register entry; ontology.vocabulary.InstrumentEntry has it."""
+
+    @property
+    def id(self) -> str:
+        """The register's identifier."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The full official title."""
+        ...
+
+    @property
+    def kind(self) -> InstrumentKind:
+        """The kind of instrument."""
+        ...
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The title and all short titles."""
+        ...
+
+
+class InstrumentLexicon:
+    """Names of the register, ready to be found. Immutable once built."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Compile `entries`; the order does not matter."""
+        data = load_patterns("instruments")
+        self._state: str = data["state"]
+        self._period = re.compile(data["title"]["period"])
+        self._title_period = re.compile(data["text"]["period"])
+        self._affixes = re.compile(data["title"]["prefix"]), re.compile(data["title"]["suffix"])
+        self._nouns: tuple[str, ...] = tuple(sorted(data["nouns"], key=len, reverse=True))
+        self._local = re.compile(data["title"]["place_at_start"])
+        self._by_key: dict[str, tuple[Instrument, ...]] = {}
+        self._automaton = ahocorasick.Automaton()
+        self._compile(entries, frozenset(data["marked_only"]))
+        self._stateless = {key.removeprefix(self._state): key for key in sorted(self._by_key)}
+
+    def _compile(self, entries: Iterable[Entry], marked_only: frozenset[str]) -> None:
+        by_key: dict[str, dict[str, Instrument]] = defaultdict(dict)
+        for entry in sorted(entries, key=lambda entry: entry.id):
+            instrument = Instrument(title=entry.title, kind=entry.kind, id=entry.id)
+            for name in {entry.title, *entry.names}:
+                by_key[self.key(name)][entry.id] = instrument
+                if name not in marked_only:
+                    folded = fold(name)
+                    self._automaton.add_word(folded, folded)
+        self._by_key = {key: tuple(found.values()) for key, found in by_key.items()}
+        if self._by_key:
+            self._automaton.make_automaton()
+
+    def key(self, title: str) -> str:
+        """`title` as it is looked up: folded, without marks and spaces, its period as （2021-2025年）."""
+        key = fold(title).translate(_IGNORED)
+        return self._period.sub(r"（\1-\2年）", key)
+
+    def named(self, title: str) -> tuple[Instrument, ...]:
+        """The instruments that `title` names, exactly or with what writers add to a title; none, one or several."""
+        key = self.key(title)
+        return next((found for form in self._forms(key) if (found := self._by_key.get(form))), ())
+
+    def _forms(self, key: str) -> Iterator[str]:
+        prefix, suffix = self._affixes
+        yield key
+        yield self._state + key
+        for shorter in (suffix.sub("", key), prefix.sub("", key), prefix.sub("", suffix.sub("", key))):
+            if shorter != key:
+                yield shorter
+                yield self._state + shorter
+
+    def resembled(self, title: str) -> Instrument | None:
+        """The one instrument whose name is nearest to a slightly wrong `title`; None where that is no single one.
+
+        One character too many or too few is forgiven from five characters on, a wrong one from eight, two
+        changes from fourteen; the noun it ends in must be right, and a place's own title is never bent into
+        a national one.
+        """
+        key = self.key(title).removeprefix(self._state)
+        if len(key) < _SHORTEST_GUESSED or self._local.match(key):
+            return None
+        limit = 1 if len(key) <= _LONGEST_OF_ONE_CHANGE else 2 + len(key) // 14
+        hits = process.extract(key, self._stateless.keys(), scorer=Indel.distance, score_cutoff=limit, limit=8)
+        noun = self._noun(key)
+        near = [(name, distance) for name, distance, _ in hits if self._noun(name) == noun]
+        best = {name for name, distance in near if distance == min(d for _, d in near)}
+        found = {i for name in best for i in self._by_key[self._stateless[name]]}
+        return found.pop() if len(found) == 1 else None
+
+    def _noun(self, key: str) -> str:
+        key = key.split("（")[0]
+        return next((noun for noun in self._nouns if key.endswith(noun)), key[-1:])
+
+    def in_text(self, folded: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and name of the longest names in `folded`, from left to right, never overlapping."""
+        if not self._by_key:
+            return
+        for last, name in self._automaton.iter_long(folded):
+            yield last + 1 - len(name), last + 1, name
+
+    def longest_at(self, folded: str, start: int, end: int) -> int | None:
+        """The end of the longest name that begins at `start` of `folded`; None where none does."""
+        first = next(self.in_text(folded[start:end]), None)
+        return start + first[1] if first is not None and first[0] == 0 else None
+
+    def choose(self, found: tuple[Instrument, ...], year: int | None) -> Instrument | None:
+        """The one of several namesakes whose period holds `year`; None where that is not a single one."""
+        if len(found) <= 1 or year is None:
+            return found[0] if len(found) == 1 else None
+        fits = [i for i in found if self._holds(i.title, year)]
+        return fits[0] if len(fits) == 1 else None
+
+    def _holds(self, title: str, year: int) -> bool:
+        period = self._title_period.search(title)
+        return period is not None and int(period[1]) <= year <= int(period[2])

@@ -1,0 +1,101 @@
+"""Titles inside 《》: where each begins and ends, and what an unknown one is by its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extract.pattern_data import load_patterns
+from ontology.model import InstrumentKind
+
+# No title of a Chinese instrument comes near this many characters.
+_LONGEST_TITLE = 150
+_MARKS = re.compile(r"[《》，。；\n]")
+_SEPARATORS = "、，；和与及"
+_NESTED_PERIOD = re.compile(r"（(\d{4})年?-(\d{4})年?）")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTitle:
+    """One 《title》: `folded[start:end]` with its marks, `title` without; not `closed` where 》 is missing."""
+
+    start: int
+    end: int
+    title: str
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a title is by its form; `kind` is None for a title of no instrument."""
+
+    name: str
+    kind: InstrumentKind | None
+
+
+@cache
+def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
+    return tuple((_form(rule), compile_pattern(rule["pattern"])) for rule in load_patterns("instruments")["form"])
+
+
+def _form(rule: dict[str, str]) -> Form:
+    return Form(rule["name"], None if rule["kind"] == "none" else InstrumentKind(rule["kind"]))
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """`pattern` compiled, PROVINCE in it replaced by the provinces of the pattern file."""
+    return re.compile(pattern.replace("PROVINCE", "|".join(load_patterns("instruments")["provinces"])))
+
+
+def form_of(title: str) -> Form | None:
+    """What an unknown folded `title` is by its form; None where no form fits."""
+    return next((form for form, pattern in _forms() if pattern.search(title)), None)
+
+
+def as_written(title: str) -> str:
+    """A folded title as it is kept in the graph: its period written （2021—2025年）."""
+    return _NESTED_PERIOD.sub(r"（\1—\2年）", title)
+
+
+def marked_titles(folded: str) -> Iterator[MarkedTitle]:
+    """The outermost titles in 《》, from left to right, in time linear in the length of the text."""
+    position = 0
+    while (start := folded.find("《", position)) >= 0:
+        while folded.startswith("《", start + 1):
+            start += 1
+        end, inner_end = _close(folded, start)
+        title = folded[start + 1 : inner_end]
+        if title:
+            yield MarkedTitle(start, end, title, closed=end > inner_end)
+        position = max(end, start + 1)
+
+
+def _close(folded: str, start: int) -> tuple[int, int]:
+    """Where the title that opens at `start` ends, with its mark and without."""
+    depth, last_close, comma = 1, 0, 0
+    limit = min(start + _LONGEST_TITLE, len(folded))
+    for mark in _MARKS.finditer(folded, start + 1, limit):
+        at = mark.start()
+        if mark[0] == "》":
+            depth -= 1
+            last_close = at
+            if depth == 0:
+                return at + 1, at
+        elif mark[0] == "《":
+            if depth == 1 and not last_close and (comma or folded[at - 1] in _SEPARATORS):
+                return _cut(folded, start, comma or at - 1)
+            depth += 1
+        elif mark[0] == "，":
+            comma = comma or at
+        else:
+            limit = at
+            break
+    return (last_close + 1, last_close) if last_close else _cut(folded, start, comma or limit)
+
+
+def _cut(folded: str, start: int, end: int) -> tuple[int, int]:
+    while end > start + 1 and folded[end - 1] in _SEPARATORS:
+        end -= 1
+    return end, end

@@ -1,0 +1,139 @@
+"""Instruments in sentences of our own, the patterns' examples, and the register behind them."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from extract.document import Document
+from extract.find_instruments import InstrumentFindings, account_for_instruments, find_instruments
+from extract.fold import fold
+from extract.instrument_titles import compile_pattern, form_of, marked_titles
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.model import InstrumentKind
+from ontology.vocabulary import instruments
+
+ANNOTATED = Path(__file__).parent / "sentences" / "instruments.txt"
+MARKED = re.compile(r"\[([^|\]]+)\|([^|\]]+)\|([^|\]]+)(?:\|([^|\]]+))?\]")
+
+Expected = tuple[str, str, str, str | None]
+
+
+def sentences() -> list[str]:
+    lines = ANNOTATED.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def found(text: str) -> InstrumentFindings:
+    return account_for_instruments(Reading(Document(text), fold(text), ()))
+
+
+def parsed(annotated: str) -> tuple[str, list[Expected]]:
+    wanted: list[Expected] = [(m[1], m[2], m[3], m[4]) for m in MARKED.finditer(annotated)]
+    return MARKED.sub(lambda m: m[1], annotated), wanted
+
+
+@pytest.mark.parametrize("annotated", sentences())
+def test_annotated_sentence(annotated: str) -> None:
+    text, wanted = parsed(annotated)
+    mentions = found(text).mentions
+    assert [(text[m.start : m.end], m.instrument.title, str(m.instrument.kind), m.article) for m in mentions] == wanted
+
+
+def test_sentences_are_many() -> None:
+    assert len(sentences()) >= 120
+
+
+@pytest.mark.parametrize("rule", load_patterns("instruments")["form"], ids=lambda rule: rule["name"])
+def test_forms_decide_their_examples(rule: dict[str, object]) -> None:
+    examples, rejects = rule["examples"], rule["rejects"]
+    assert isinstance(examples, list)
+    assert isinstance(rejects, list)
+    for title in examples:
+        form = form_of(title)
+        assert form is not None, title
+        assert form.name == rule["name"], title
+    assert not [title for title in rejects if compile_pattern(str(rule["pattern"])).search(title)]
+
+
+@pytest.mark.parametrize("table", ["within", "before", "local", "article", "back_reference"])
+def test_patterns_both_ways(table: str) -> None:
+    for rule in load_patterns("instruments")[table]:
+        pattern = compile_pattern(rule["pattern"])
+        look = pattern.match if table == "article" else pattern.search
+        assert [text for text in rule["examples"] if not look(text)] == [], rule["name"]
+        assert [text for text in rule["rejects"] if look(text)] == [], rule["name"]
+
+
+def test_after_pattern_both_ways() -> None:
+    for rule in load_patterns("instruments")["after"]:
+        pattern = re.compile(rule["pattern"])
+        assert all(pattern.search(text) for text in rule["examples"])
+        assert not [text for text in rule["rejects"] if pattern.search(text)]
+
+
+def test_every_marked_title_is_accounted_for() -> None:
+    for annotated in sentences():
+        text, _ = parsed(annotated)
+        findings = found(text)
+        ends = {i for m in (*findings.mentions, *findings.others) for i in range(m.start, m.end)}
+        ends |= {i for issue in findings.issues for i in range(issue.start or 0, issue.end or 0)}
+        assert all(any(i in ends for i in range(t.start, t.end)) for t in marked_titles(fold(text))), text
+
+
+def test_find_instruments_gives_mentions_and_issues() -> None:
+    text = "学习《民法典》，观看《春风化雨》。"
+    mentions, issues = find_instruments(Reading(Document(text), fold(text), ()))
+    assert [mention.instrument.title for mention in mentions] == ["中华人民共和国民法典"]
+    assert [issue.words for issue in issues] == ["《春风化雨》"]
+
+
+def test_unknown_title_is_an_issue_with_its_place() -> None:
+    text = "组织观看《春风化雨》。"
+    findings = found(text)
+    assert not findings.mentions
+    [issue] = findings.issues
+    assert (issue.kind, issue.words, issue.start, issue.end) == ("instrument-unresolved", "《春风化雨》", 4, 10)
+
+
+def test_a_place_before_a_national_regulation_is_an_issue() -> None:
+    findings = found("宣传我省物业管理条例。")
+    assert not findings.mentions
+    assert [issue.words for issue in findings.issues] == ["物业管理条例"]
+
+
+def test_folding_punctuation_changes_no_mention() -> None:
+    text = "学习《民法典》、《信访工作条例》和宪法（共3次）；对照《法治政府建设实施纲要（2021—2025年）》。"
+    ascii_text = text.translate(str.maketrans("、（）；—。", ",();-."))
+    titles = [m.instrument.title for m in found(text).mentions]
+    assert titles == [m.instrument.title for m in found(ascii_text).mentions]
+    assert len(titles) == 4
+
+
+@pytest.mark.parametrize("unit", ["《", "《民法典", "《关于〈", "《条例》", "宪法", "“宪法", "该法第一条", "山西省"])
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    def seconds(count: int) -> float:
+        text = unit * count
+        begin = time.perf_counter()
+        found(text)
+        return time.perf_counter() - begin
+
+    seconds(10)
+    small = min(seconds(2_000) for _ in range(3))
+    assert min(seconds(8_000) for _ in range(2)) < 10 * small + 0.05
+
+
+def test_register_has_no_two_titles_and_known_kinds() -> None:
+    entries = instruments()
+    assert len({entry.title for entry in entries}) == len(entries) > 1000
+    assert {entry.kind for entry in entries} == set(InstrumentKind) - {InstrumentKind.LOCAL_REGULATION}
+
+
+def test_each_register_name_resolves_to_its_entry() -> None:
+    for entry in instruments():
+        mentions = found(f"2024年，学习《{entry.title}》。").mentions
+        assert [m.instrument.title for m in mentions] == [entry.title]
