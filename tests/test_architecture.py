@@ -17,8 +17,6 @@ from typing import Any
 
 import pytest
 
-from extract.fold import fold
-
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("ontology", "extract", "kg", "viz")
 LONGEST_MODULE = 500
@@ -54,7 +52,7 @@ LIBRARIES = {
     "pyshacl": {"kg"},
     "spacy": {"extract"},
     "ahocorasick": {"extract"},
-    "charset_normalizer": {"extract"},
+    "rapidfuzz": {"extract"},
     "networkx": {"viz", "kg.analysis", "kg.export"},
     "numpy": {"viz"},
     "scipy": {"viz"},
@@ -63,7 +61,7 @@ LIBRARIES = {
     "wcwidth": {"kg"},
     "pyarrow": {"kg.export"},
 }
-DISTRIBUTIONS = {"ahocorasick": "pyahocorasick", "charset_normalizer": "charset-normalizer"}
+DISTRIBUTIONS = {"ahocorasick": "pyahocorasick"}
 # Needed by another dependency that does not ask for it, with the reason.
 INDIRECT: dict[str, str] = {}
 
@@ -179,10 +177,13 @@ def test_no_function_imports(module: str) -> None:
 
 def test_the_declared_dependencies_are_the_imported_ones() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"].get("parquet", [])]
-    declared = {re.match(r"[\w.-]+", line).group().lower() for line in asked}  # type: ignore[union-attr]
-    imported = {DISTRIBUTIONS.get(name, name).lower() for module in MODULES for name in _third_party(module)}
-    assert declared == imported | set(INDIRECT)
+    optional = _names(project["optional-dependencies"]["parquet"])
+    imported = {DISTRIBUTIONS.get(name, name) for module in MODULES for name in _third_party(module)}
+    assert _names(project["dependencies"]) == (imported | set(INDIRECT)) - optional
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[^\w.-]", line, maxsplit=1)[0].lower() for line in requirements}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -220,34 +221,40 @@ def test_chinese_words_live_in_data(module: str) -> None:
     assert found == [], f"{module}: move these words to a .toml or .ttl"
 
 
-def _entries(data: object) -> Iterator[dict[str, Any]]:
-    """Every table of parsed TOML that holds a `pattern`, at any depth."""
+def _entries(data: object, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every table of parsed TOML that holds a `pattern`, at any depth, with its name or else its key."""
     if isinstance(data, dict):
         if isinstance(data.get("pattern"), str):
-            yield data
-        for value in data.values():
-            yield from _entries(value)
+            yield data.get("name", name), data
+        for key, value in data.items():
+            yield from _entries(value, key)
     elif isinstance(data, list):
         for value in data:
             yield from _entries(value)
 
 
-def _patterns() -> list[Any]:
-    return [
-        pytest.param(entry, id=f"{path.stem}-{entry.get('name', number)}")
-        for path in sorted((ROOT / "extract" / "patterns").glob("*.toml"))
-        for number, entry in enumerate(_entries(tomllib.loads(path.read_text(encoding="utf-8"))))
-    ]
+PATTERN_FILES = {
+    path.stem: list(_entries(tomllib.loads(path.read_text(encoding="utf-8"))))
+    for path in sorted((ROOT / "extract" / "patterns").glob("*.toml"))
+}
 
 
-@pytest.mark.parametrize("entry", _patterns())
-def test_each_pattern_matches_its_examples_and_no_reject(entry: dict[str, Any]) -> None:
-    assert entry.get("name"), "a pattern has a name"
-    assert entry.get("examples"), "a pattern has examples"
-    assert "rejects" in entry, "a pattern says what it must not match"
-    pattern = re.compile(entry["pattern"])
-    assert [text for text in entry["examples"] if not pattern.search(fold(text))] == []
-    assert [text for text in entry["rejects"] if pattern.search(fold(text))] == []
+@pytest.mark.parametrize("file", PATTERN_FILES)
+def test_each_pattern_has_a_name_examples_and_rejects(file: str) -> None:
+    entries = PATTERN_FILES[file]
+    assert [entry for name, entry in entries if not name] == [], "a pattern has a name"
+    assert [name for name, entry in entries if not entry.get("examples")] == [], "a pattern has examples"
+    assert [name for name, entry in entries if "rejects" not in entry] == [], "a pattern says what it must not match"
+
+
+@pytest.mark.parametrize("file", [file for file, entries in PATTERN_FILES.items() if entries])
+def test_a_test_tries_the_patterns_both_ways(file: str) -> None:
+    """How a pattern is filled in and matched is its finder's business, so the finder's test tries the examples."""
+    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "extract").rglob("test_*.py")]
+    loads = re.compile(rf"""["']{file}(?:\\.toml)?["']""")
+    assert any("rejects" in test and loads.search(test) for test in tests), (
+        f"no test tries extract/patterns/{file}.toml"
+    )
 
 
 def _repository_files() -> list[Path]:
