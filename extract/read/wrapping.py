@@ -1,0 +1,143 @@
+"""Lines → paragraphs: undoing hard line breaks without gluing headings to their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.marks import union
+from extract.read.metadata import header_line
+
+_FINAL = re.compile("[。！？；：….!?;:][”’\"'）)》】]*$|[）)】]$")
+_CLOSING = tuple("，。、；：！？）》”’】〕")
+_SENTENCE_END = re.compile("[。！？]")
+_COMMA = re.compile("[，。；,;]")
+
+# Widths count half-width columns: a Chinese character has two.
+_INDENT = 4
+_WIDEST_WRAP = 140
+_NARROWEST_WRAP = 24
+_FEWEST_LINES = 6
+_LONGEST_HEADING = 45
+_SHORTEST_PROSE = 25
+_HEADING_TAIL = 6
+_LONGEST_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    width: int
+    final: bool
+    marked: bool
+
+
+def paragraphs(lines: Sequence[str]) -> list[str]:
+    """The paragraphs that `lines` (squeezed, none empty) make up, in order."""
+    measured = [_measure(line) for line in lines]
+    width = _wrap_width(measured)
+    if width:
+        bare = union("noise", "bare_number")
+        measured = [line for line in measured if not bare.search(line.text)]
+    groups: list[list[_Line]] = []
+    for line in measured:
+        if groups and _goes_on(groups[-1], line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_glue(group) for group in groups]
+
+
+def _measure(line: str) -> _Line:
+    return _Line(
+        text=line,
+        width=len(line.encode("gbk", "replace")),
+        final=_FINAL.search(line[-6:]) is not None,
+        marked=union("outline", "mark").match(line[:12]) is not None,
+    )
+
+
+def _wrap_width(lines: Sequence[_Line]) -> int:
+    """The width at which the document is wrapped, 0 where its lines are paragraphs."""
+    if len(lines) < _FEWEST_LINES:
+        return 0
+    widths = sorted(line.width for line in lines)
+    width = widths[len(widths) * 9 // 10]
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+        return 0
+    full = [line for line in lines if line.width >= width * 0.85]
+    broken = sum(not line.final for line in full)
+    return width if len(full) >= len(lines) * 0.4 and broken >= len(full) * 0.5 else 0
+
+
+def _goes_on(group: list[_Line], line: _Line, width: int) -> bool:
+    """Whether `line` goes on with the paragraph that `group` begins."""
+    if "\t" in line.text or "\t" in group[-1].text:
+        return False
+    if line.text.startswith(_CLOSING):
+        return True
+    if line.marked or _stands_alone(line.text) or (len(group) == 1 and _stands_alone(group[0].text)):
+        return False
+    if union("noise", "opening").match(line.text[:12]):
+        return False
+    if len(group) == 1 and _is_split_title(group[0].text, line.text):
+        return True
+    return _fills(group, line, width) if width else _breaks_off(group)
+
+
+def _fills(group: list[_Line], line: _Line, width: int) -> bool:
+    """In a wrapped document: whether the last line is as wide as can be, so that it goes on."""
+    last = group[-1]
+    used = last.width + (_INDENT if len(group) == 1 else 0)
+    if last.final:
+        return used + 4 > width and len(group) > 1
+    if last.marked and not _SENTENCE_END.search(last.text):
+        is_tail = len(line.text) <= _HEADING_TAIL and not line.final
+        return used + 2 > width or (is_tail and used + 8 > width)
+    return used >= width * 0.8
+
+
+def _breaks_off(group: list[_Line]) -> bool:
+    """In a document of whole paragraphs: whether the last one stops in the middle of a sentence."""
+    head, last = group[0], group[-1]
+    if last.final:
+        return False
+    if len(group) > 1:
+        return union("noise", "title_tail").search(last.text) is None
+    if not head.marked and _SENTENCE_END.search(head.text):
+        return True
+    heading = head.marked and len(head.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(head.text)
+    return not heading and len(head.text) >= _SHORTEST_PROSE and _COMMA.search(head.text) is not None
+
+
+def _is_split_title(head: str, tail: str) -> bool:
+    return (
+        len(head) <= _LONGEST_TITLE
+        and union("noise", "title_tail").search(tail) is not None
+        and union("noise", "title_head").search(head) is not None
+        and union("noise", "title_end").search(head) is None
+    )
+
+
+def _stands_alone(text: str) -> bool:
+    if len(text) > 60 and not text.startswith(("[", "【")):
+        return False
+    return union("noise", "alone").search(text) is not None or header_line().match(text) is not None
+
+
+def _glue(group: list[_Line]) -> str:
+    if len(group) == 1:
+        return group[0].text
+    pieces = [group[0].text]
+    for line in group[1:]:
+        if _is_latin(pieces[-1][-1]) and _is_latin(line.text[0]):
+            pieces.append(" ")
+        pieces.append(line.text)
+    return "".join(pieces)
+
+
+@cache
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()

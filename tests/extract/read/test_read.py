@@ -1,0 +1,246 @@
+"""Reading text and Markdown files into clean text."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.read import ReadError, read, suffixes
+from extract.read.clean import clean
+from extract.read.markdown import plain
+from extract.read.metadata import metadata
+
+SENTENCE = "2024年，柳河镇开展宣传１２次，发放资料3000份。"
+
+
+def read_bytes(folder: Path, data: bytes, name: str = "report.txt") -> str:
+    path = folder / name
+    path.write_bytes(data)
+    return read(path).text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    assert read_bytes(tmp_path, SENTENCE.encode(encoding)) == "2024年，柳河镇开展宣传12次，发放资料3000份。"
+
+
+def test_big5(tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, "本鎮開展宣傳活動十二次，發放資料三千份。".encode("big5")).startswith("本鎮開展")
+
+
+def test_a_few_broken_bytes_are_left_out(tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, (SENTENCE * 50).encode()[:-2]).startswith("2024年")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\n", "no text"),
+        (b"\x00\x01\x02\x03" * 100, "binary"),
+        (b"\x01\x02\x03\x04" * 100, "binary"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04....", "Word"),
+        (bytes(range(128, 256)) * 3, "encoding"),
+    ],
+)
+def test_what_is_no_text_is_refused_in_one_line(tmp_path: Path, data: bytes, reason: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes(tmp_path, data)
+    message = str(caught.value)
+    assert reason in message
+    assert "report.txt" in message
+    assert "\n" not in message
+    assert str(pickle.loads(pickle.dumps(caught.value))) == message
+
+
+def test_a_missing_file_a_folder_and_an_unknown_format_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.txt").mkdir()
+    for name in ("missing.txt", "folder.txt", "image.xyz"):
+        with pytest.raises(ReadError, match=name):
+            read(tmp_path / name)
+    assert {".txt", ".md"} <= suffixes()
+
+
+def test_a_document_knows_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(SENTENCE)
+    document = read(path)
+    assert (document.name, document.path, len(document.digest)) == ("a.txt", str(path), 64)
+    assert read(path, name="b").name == "b"
+
+
+def test_hard_wrapped_lines_become_paragraphs() -> None:
+    raw = """ 安平县柳河镇关于 2024 年度法治政府
+
+建设情况的报告
+
+2024 年以来，柳河镇党委、政府始终坚持依法行政，持续
+
+推进法治政府建设各项工作，为全镇发展提供了有力的保障。
+
+一、主要举措和成效
+
+（一）抓实学法用法
+
+镇党委中心组学法 6 次，拆除违章建筑2 处，面积合计 34
+
+- 1 -
+
+0 余平方米，办结案件 12 件，化解率达到 98.5%，群众满意
+
+。
+
+二、党政主要负责人履行推进法治建设第一责任人职责情
+
+况
+
+镇党委书记、镇长主持召开专题会议 3次，带队督导两次，
+
+结合年终述职开展述法，接受干部群众的评议和监督检查。
+
+柳河镇人民政府
+
+2025年 1 月 16 日
+"""
+    assert clean(raw).split("\n") == [
+        "安平县柳河镇关于2024年度法治政府建设情况的报告",
+        "2024年以来，柳河镇党委、政府始终坚持依法行政，持续推进法治政府建设各项工作，为全镇发展提供了有力的保障。",
+        "一、主要举措和成效",
+        "（一）抓实学法用法",
+        "镇党委中心组学法6次，拆除违章建筑2处，面积合计340余平方米，办结案件12件，化解率达到98.5%，群众满意。",
+        "二、党政主要负责人履行推进法治建设第一责任人职责情况",
+        "镇党委书记、镇长主持召开专题会议3次，带队督导两次，结合年终述职开展述法，接受干部群众的评议和监督检查。",
+        "柳河镇人民政府",
+        "2025年1月16日",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("受教育群众达到了9000余人\n次；开展宣传，覆盖全镇。", None),
+        (
+            "开展了多次集中宣传，受教育的群众累计达到9000余人\n次；覆盖全镇。",
+            "开展了多次集中宣传，受教育的群众累计达到9000余人次；覆盖全镇。",
+        ),
+        ("一是抓队伍。充分发挥\n\n\n司法所的作用。", "一是抓队伍。充分发挥司法所的作用。"),
+        ("柳河镇人民政府\n关于2023年度法治政府建设情况的报告", None),
+        (
+            "柳河镇关于2023年法治政府\n建设情况的报告\n2023年，柳河镇认真贯彻各项决策部署，",
+            "柳河镇关于2023年法治政府建设情况的报告\n2023年，柳河镇认真贯彻各项决策部署，",
+        ),
+        ("一是学法，由镇长主持会议，研究解决了问题，持续地\n二是普法。", None),
+        ("受理案件13 7起，办结12 件", "受理案件137起，办结12件"),
+        ("【信息时间：2024-01-23 10:12】", None),
+        ("１．３万人次，９８％，ＬＥＤ屏", "1.3万人次，98%，LED屏"),
+        ("规章\t0\t 0", "规章\t0\t0"),
+        ("河府〔2025〕6号                    签发人：张三丰", "河府〔2025〕6号\n签发人：张三丰"),
+        ("[bookmark: _GoBack]我镇\u200b认真\u202e落实\ufeff。&nbsp;", "我镇认真落实。"),
+        ("依法\n第 3 页 共 9 页\n行政", "依法\n行政"),
+        ("—3—\n依法行政", "依法行政"),
+        ("\u2f00\u2f8f", "一行"),
+        ("法治\ud800政府", "法治政府"),
+    ],
+)
+def test_cleaning(raw: str, text: str | None) -> None:
+    assert clean(raw) == (raw if text is None else text)
+
+
+def test_markdown_marks_go_and_words_stay() -> None:
+    raw = """# 柳河镇人民政府
+
+## **（一）抓学法**
+
+- 见[方案](http://example.cn/a)和**办法**\\*
+
+| 规章 | 件数 |
+|---|---|
+| 行政许可 | 37 |
+
+---
+> 引文"""
+    lines = [line for line in plain(raw).split("\n") if line]
+    assert lines == ["柳河镇人民政府", "（一）抓学法", "见方案和办法*", "规章\t件数", "行政许可\t37", "引文"]
+
+
+def test_a_text_file_in_markdown_is_read_as_such(tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, "## 柳河镇人民政府\n\n#### 一、**工作**情况".encode()) == "柳河镇人民政府\n一、工作情况"
+    assert read_bytes(tmp_path, "# 标题".encode(), "a.md") == "标题"
+
+
+def test_header_table() -> None:
+    raw = """[ 索引号 ] 1150/2021-6  [ 发文字号 ] 柳府发〔2021〕3号
+[ 成文日期 ]
+2021-01-08
+发布时间: 2023-02-17 16:20   来源: 柳河镇   浏览次数: 318
+文号:
+
+【信息来源：石桥镇】【阅读次数：256】【关闭】
+来源于群众"""
+    assert metadata(raw) == {
+        "索引号": "1150/2021-6",
+        "发文字号": "柳府发〔2021〕3号",
+        "成文日期": "2021-01-08",
+        "发布时间": "2023-02-17 16:20",
+        "来源": "柳河镇",
+        "浏览次数": "318",
+        "信息来源": "石桥镇",
+        "阅读次数": "256",
+    }
+
+
+PIECES = st.sampled_from(
+    [
+        "\n",
+        " ",
+        "    ",
+        "\t",
+        "。",
+        "，",
+        "一、",
+        "（一）",
+        "3.",
+        "2024年",
+        "12",
+        "7",
+        "次",
+        "镇人民政府",
+        "关于",
+        "报告",
+        "：",
+        "LED",
+        "- 1 -",
+        "[bookmark:",
+        "]",
+        "<p>",
+        "&nbsp;",
+        "发放宣传资料开展法治建设工作情况",
+        "１．",
+        "抄送：",
+        "索引号:",
+        "）",
+        "EMBED ",
+        "．",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=60).map("".join)))
+def test_cleaning_twice_changes_nothing(raw: str) -> None:
+    text = clean(raw)
+    assert clean(text) == text
+    assert not text.startswith("\n")
+    assert "\n\n" not in text
+
+
+@pytest.mark.parametrize("piece", ["《", "（一）", "[bookmark:", "**a", "| ", " ", "1 ", "。二、", "[a](", "<p "])
+def test_no_input_takes_more_than_linear_time(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("我镇" + piece * (400_000 // len(piece)) + "次")
+    assert read(path).text

@@ -1,0 +1,177 @@
+"""Headings, their levels and roles."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.fold import fold
+from extract.outline import heading_role, outline
+from extract.pattern_data import load_patterns
+from extract.read.clean import clean
+from ontology.model import SectionRole
+
+REPORT = """柳河镇2024年度法治政府建设情况的报告
+现将有关情况报告如下：
+一、主要举措和成效
+（一）加强领导，健全机制
+开展会议4次。
+（2）强化宣传
+1.抓学法。学法6次。
+2.抓普法。普法7次。
+（三）切实履行法治建设第一责任人职责。带头学法3次。
+二、存在的不足和原因
+一是力量不足。
+3、党政主要负责人履行第一责任人情况
+带队督导2次。
+四、2025年工作安排及建议
+（一）举办培训4期
+五、对全县加强法治政府建设的意见建议
+六、其他需要报告的事项
+无。"""
+
+
+def shown(text: str) -> list[tuple[int, str, str]]:
+    return [(section.level, section.heading, section.role.value) for section in outline(fold(text), text)]
+
+
+def test_levels_and_roles_under_wrong_numbering() -> None:
+    assert shown(REPORT) == [
+        (0, "", "Preamble"),
+        (1, "主要举措和成效", "Achievements"),
+        (2, "加强领导，健全机制", "Achievements"),
+        (2, "强化宣传", "Achievements"),
+        (3, "抓学法", "Achievements"),
+        (3, "抓普法", "Achievements"),
+        (2, "切实履行法治建设第一责任人职责", "Achievements"),
+        (1, "存在的不足和原因", "Shortcomings"),
+        (1, "党政主要负责人履行第一责任人情况", "Responsibility"),
+        (1, "2025年工作安排及建议", "Plans"),
+        (2, "举办培训4期", "Plans"),
+        (1, "对全县加强法治政府建设的意见建议", "Suggestions"),
+        (1, "其他需要报告的事项", "Other"),
+    ]
+
+
+def test_bodies_follow_their_headings() -> None:
+    bodies = [REPORT[section.body : section.end] for section in outline(fold(REPORT), REPORT)]
+    assert bodies[2] == "开展会议4次。\n"
+    assert bodies[4] == "学法6次。\n"
+
+
+def test_a_report_on_one_line() -> None:
+    text = (
+        "现报告如下: "
+        "一、党政主要负责人履行推进法治建设第一责任人职责情况党工委书记、办事处主任主持会议5次,带头讲课2次。"
+        "二、2021年推进法治政府建设的主要做法和成效"
+        "(一)抓学法,提升能力坚持会前学法14次,组织干部学习《民法典》等法律法规和重要讲话精神,举办培训班4期。"
+        "(二)抓执法。执法29次。三、2020年存在的主要问题一是人才缺乏,执法人员中法律专业毕业的只有3名,而且年龄偏大,培训也不够多。"
+    )
+    text = clean(text)
+    assert shown(text) == [
+        (0, "", "Preamble"),
+        (1, "党政主要负责人履行推进法治建设第一责任人职责情况", "Responsibility"),
+        (1, "2021年推进法治政府建设的主要做法和成效", "Achievements"),
+        (2, "抓学法", "Achievements"),
+        (2, "抓执法", "Achievements"),
+        (1, "2020年存在的主要问题", "Shortcomings"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        (
+            "一、聚焦政治统领\n甲\n二、存在问题与不足\n乙\n三、下一步的工作打算\n丙\n四、强化保障\n丁",
+            ["Achievements", "Shortcomings", "Plans", "Plans"],
+        ),
+        ("（一）工作开展情况\n甲\n（二）存在的问题\n乙\n（三）下步计划\n丙", ["Achievements", "Shortcomings", "Plans"]),
+        (
+            "一、2024年工作情况\n（一）抓学法\n甲\n（二）存在的问题\n乙\n（三）抓普法\n丙",
+            ["Achievements", "Achievements", "Shortcomings", "Achievements"],
+        ),
+        ("第一部分 工作开展情况\n甲\n第二部分 存在问题\n乙", ["Achievements", "Shortcomings"]),
+        (
+            "题目\n工作开展情况\n甲\n存在的主要问题\n乙\n下一步工作打算\n丙",
+            ["Preamble", "Achievements", "Shortcomings", "Plans"],
+        ),
+        (
+            "现报告如下：\n一是学法6次。\n虽然取得一定成绩，但仍有不足。\n下一步，将开展培训。",
+            ["Preamble", "Achievements", "Shortcomings", "Plans"],
+        ),
+        (
+            "一、存在问题及下一步打算\n甲\n（一）存在问题\n乙\n（二）下一步打算\n丙",
+            ["Shortcomings", "Shortcomings", "Plans"],
+        ),
+    ],
+)
+def test_roles(text: str, expected: list[str]) -> None:
+    text = clean(text)
+    assert [section.role.value for section in outline(fold(text), text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["一是加强领导。\n二是学法。", "解释\n（一）》施行\n1,260次\n12.4国家宪法日", "2名干部\n3月1日"]
+)
+def test_what_is_no_heading(text: str) -> None:
+    assert [section.level for section in outline(fold(text), text)] == [0]
+
+
+@pytest.mark.parametrize("entry", load_patterns("outline")["role"])
+def test_role_patterns(entry: dict[str, Any]) -> None:
+    assert {heading_role(example) for example in entry["examples"]} == {SectionRole(entry["role"])}
+
+
+PATTERNS = [
+    (file, table, entry)
+    for file in ("outline", "noise")
+    for table, entries in load_patterns(file).items()
+    if isinstance(entries, list) and entries and isinstance(entries[0], dict)
+    for entry in entries
+]
+
+
+@pytest.mark.parametrize(("file", "table", "entry"), PATTERNS)
+def test_patterns_both_ways(file: str, table: str, entry: dict[str, Any]) -> None:
+    pattern = re.compile(entry["pattern"], re.MULTILINE)
+    assert [example for example in entry["examples"] if not pattern.search(example)] == []
+    assert [reject for reject in entry["rejects"] if pattern.search(reject)] == []
+
+
+PIECES = st.sampled_from(
+    [
+        "\n",
+        "一、",
+        "二、",
+        "（一）",
+        "（2）",
+        "3、",
+        "1.",
+        "①",
+        "存在的问题",
+        "下一步",
+        "。",
+        "：",
+        "，",
+        "工作情况",
+        "甲乙丙丁" * 9,
+        " ",
+        "(",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=50).map("".join)))
+def test_sections_cover_the_text_in_order(text: str) -> None:
+    sections = outline(fold(text), text)
+    assert "".join(text[section.start : section.end] for section in sections) == text
+    for section in sections:
+        assert section.start <= section.body <= section.end
+        assert section.heading in text[section.start : section.body + 30]
+        assert section.start < section.end
