@@ -1,0 +1,114 @@
+"""Zeros in words: 未制定规范性文件, 无败诉案件, 均未被申请行政复议."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.pattern_data import load_patterns
+
+_LONGEST_CLAUSE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A denial: `text[start:end]` says that there was none of what is measured."""
+
+    start: int
+    end: int
+    indicator: str
+    unit: str
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    denial: re.Pattern[str]
+    not_made: re.Pattern[str]
+    postponed: re.Pattern[str]
+    item: re.Pattern[str]
+    separator: re.Pattern[str]
+    clause_end: re.Pattern[str]
+    known: dict[str, tuple[str, str]]
+    generic: dict[str, str]
+    tails: frozenset[str]
+
+
+def find_zeros(text: str) -> list[Zero]:
+    """The denials of a folded text, one for each thing denied, in order of their end."""
+    denials = _denials()
+    found: dict[tuple[int, str], Zero] = {}
+    for match in denials.not_made.finditer(text):
+        _add(found, match.start(), match.start("what"), match.end("what"), denials.known[match["what"]], text)
+    for match in denials.denial.finditer(text):
+        for start, end in _split(text, match.start("what"), match.end("what"), denials):
+            _add_item(found, match.start(), start, end, text, denials)
+    for match in denials.postponed.finditer(text):
+        for item in _split(text, _clause_start(text, match.start(), denials), match.start(), denials):
+            _add_item(found, item[0], item[0], match.end(), text, denials, inside=item)
+    return sorted(found.values(), key=lambda zero: (zero.end, zero.start))
+
+
+def _clause_start(text: str, end: int, denials: _Denials) -> int:
+    marks = list(denials.clause_end.finditer(text, max(0, end - _LONGEST_CLAUSE), end))
+    return marks[-1].end() if marks else max(0, end - _LONGEST_CLAUSE)
+
+
+def _split(text: str, start: int, end: int, denials: _Denials) -> list[tuple[int, int]]:
+    spans = []
+    for separator in denials.separator.finditer(text, start, end):
+        spans.append((start, separator.start()))
+        start = separator.end()
+    return [*spans, (start, end)]
+
+
+def _add_item(
+    found: dict[tuple[int, str], Zero],
+    denied: int,
+    start: int,
+    end: int,
+    text: str,
+    denials: _Denials,
+    inside: tuple[int, int] | None = None,
+) -> None:
+    first, last = inside or (start, end)
+    words = [match for match in denials.item.finditer(text, first, last) if text[match.end() : last] in denials.tails]
+    if words:
+        word = words[-1]
+        _add(found, denied, word.start(), max(end, word.end()), denials.known[word.group()], text)
+        return
+    for tail, unit in denials.generic.items():
+        if text.endswith(tail, first, last) and last - first > len(tail):
+            _add(found, denied, first, end, ("other", unit), text)
+            return
+
+
+def _add(
+    found: dict[tuple[int, str], Zero], denied: int, start: int, end: int, what: tuple[str, str], text: str
+) -> None:
+    zero = Zero(denied, end, what[0], what[1], text[start:end])
+    found.setdefault((end, what[0]), zero)
+
+
+@cache
+def _denials() -> _Denials:
+    data = load_patterns("zeros")
+    known = {word: (entry["indicator"], entry["unit"]) for entry in data["denied"] for word in entry["words"]}
+    words = "|".join(sorted(map(re.escape, known), key=lambda word: (-len(word), word)))
+    documents = "|".join(sorted(data["documents"], key=len, reverse=True))
+    return _Denials(
+        denial=re.compile(data["denial"].format(denials=_longest(data["denials"]), tail=_longest(data["tails"]))),
+        not_made=re.compile(f"{data['not_made']}(?P<what>{documents})"),
+        postponed=re.compile(data["postponed"]),
+        clause_end=re.compile(data["clause_end"]),
+        item=re.compile(words),
+        separator=re.compile(data["separator"]),
+        known=known,
+        generic=dict(data["generic"]),
+        tails=frozenset(["", "”", *data["tails"], *("”" + tail for tail in data["tails"])]),
+    )
+
+
+def _longest(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))

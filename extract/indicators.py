@@ -1,0 +1,173 @@
+"""Which indicator a phrase measures: every rule that holds is scored, the best one wins."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import ahocorasick
+
+from extract.pattern_data import load_patterns
+from ontology.vocabulary import indicators
+
+Span = tuple[int, int]
+
+_OWN = 10.0
+_PER_CHARACTER = 2.0
+_NEAR = 6.0
+_CONDITION = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to word an indicator; the fields are described in `patterns/indicators.toml`."""
+
+    indicator: str
+    own: tuple[str, ...]
+    own2: tuple[str, ...] = ()
+    clause: tuple[str, ...] = ()
+    sentence: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    units: frozenset[str] = frozenset()
+    bonus: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Where the words of a number may stand, the nearest first.
+
+    `own` are the spans of the phrase counted; `clause`, `sentence` and `section` are each one
+    span that may hold the earlier ones. `anchor` is the span of the number.
+    """
+
+    own: tuple[Span, ...]
+    clause: Span
+    sentence: Span
+    section: Span
+    anchor: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The indicator chosen, its score and the words that led to it."""
+
+    indicator: str
+    score: float
+    hints: tuple[str, ...]
+
+
+class CueIndex:
+    """The cue words of one text, found in one pass, for scoring any number of phrases."""
+
+    def __init__(self, text: str, extra: tuple[Path, ...] = ()) -> None:
+        """Index the cue words of a folded text; `extra` are vocabularies of the user's own."""
+        self._lexicon = _lexicon(extra)
+        hits = sorted((end + 1 - len(word), end + 1, word) for end, word in self._lexicon.automaton.iter(text))
+        self._hits = hits
+        self._starts = [hit[0] for hit in hits]
+
+    def _words(self, span: Span) -> list[tuple[int, int, str]]:
+        first = bisect_left(self._starts, span[0])
+        last = bisect_left(self._starts, span[1])
+        return [hit for hit in self._hits[first:last] if hit[1] <= span[1]]
+
+    def choose(self, windows: Windows, unit: str) -> Choice:
+        """The best indicator for a phrase; "other" with the score 0 where no rule holds."""
+        own = [hit for span in windows.own for hit in self._words(span)]
+        near = {hit[2]: _nearness(hit, windows.anchor) for hit in sorted(own, key=lambda hit: hit[0])}
+        for hit in own:
+            near[hit[2]] = max(near[hit[2]], _nearness(hit, windows.anchor))
+        wider = [
+            {hit[2] for hit in self._words(span)} | near.keys()
+            for span in (windows.clause, windows.sentence, windows.section)
+        ]
+        best = Choice("other", 0.0, ())
+        candidates = {index for word in near for index in self._lexicon.by_own.get(word, ())}
+        for index in sorted(candidates):
+            choice = _score(self._lexicon.rules[index], near, wider, unit)
+            if choice is not None and choice.score > best.score:
+                best = choice
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    rules: tuple[Rule, ...]
+    by_own: dict[str, tuple[int, ...]]
+    automaton: ahocorasick.Automaton
+
+
+@cache
+def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
+    rules = (*_pattern_rules(), *_vocabulary_rules(extra))
+    by_own: dict[str, list[int]] = defaultdict(list)
+    automaton = ahocorasick.Automaton()
+    for index, rule in enumerate(rules):
+        for word in rule.own:
+            by_own[word].append(index)
+        for word in (*rule.own, *rule.own2, *rule.clause, *rule.sentence, *rule.section, *rule.without):
+            automaton.add_word(word, word)
+    automaton.make_automaton()
+    return _Lexicon(rules, {word: tuple(indices) for word, indices in by_own.items()}, automaton)
+
+
+def _pattern_rules() -> list[Rule]:
+    fields = ("own", "own2", "clause", "sentence", "section")
+    return [
+        Rule(
+            indicator=entry["indicator"],
+            **{field: tuple(entry.get(field, ())) for field in fields},
+            without=tuple(entry.get("not", ())),
+            units=frozenset(entry.get("units", ())),
+            bonus=float(entry.get("bonus", 0)),
+        )
+        for entry in load_patterns("indicators")["rule"]
+    ]
+
+
+def _vocabulary_rules(extra: tuple[Path, ...]) -> list[Rule]:
+    """The cue phrases of indicators that no pattern words, so that a new one needs no pattern.
+
+    In a cue "…" stands for a few words: both its sides must be there.
+    """
+    worded = {entry["indicator"] for entry in load_patterns("indicators")["rule"]}
+    ours = {(entry.id, cue) for entry in indicators() if entry.id in worded for cue in entry.cues}
+    rules = []
+    for entry in indicators(extra):
+        for cue in entry.cues:
+            if (entry.id, cue) not in ours:
+                *before, last = cue.split("…")
+                rules.append(Rule(entry.id, own=(last,), own2=tuple(before), units=frozenset(entry.units)))
+    return rules
+
+
+def _nearness(hit: tuple[int, int, str], anchor: Span) -> float:
+    gap = anchor[0] - hit[1] if hit[1] <= anchor[0] else hit[0] - anchor[1]
+    return max(0.0, _NEAR - 0.5 * gap)
+
+
+def _score(rule: Rule, near: dict[str, float], wider: list[set[str]], unit: str) -> Choice | None:
+    if rule.units and unit not in rule.units:
+        return None
+    if any(word in near for word in rule.without):
+        return None
+    own = max((word for word in rule.own if word in near), key=lambda word: (_weight(word, near), word))
+    score = _OWN + rule.bonus + _weight(own, near)
+    hints = [own]
+    for words, present in zip((rule.own2, rule.clause, rule.sentence, rule.section), (near, *wider), strict=True):
+        if not words:
+            continue
+        matched = [word for word in words if word in present]
+        if not matched:
+            return None
+        hints.append(max(matched, key=lambda word: (len(word), word)))
+        score += _CONDITION
+    return Choice(rule.indicator, score, tuple(dict.fromkeys(hints)))
+
+
+def _weight(word: str, near: dict[str, float]) -> float:
+    return _PER_CHARACTER * len(word) + near[word]

@@ -1,0 +1,163 @@
+"""The spaCy pipeline: a blank Chinese model and our components, in one visible list.
+
+Each component reads the `Findings` of the document and adds its own; the spans that displaCy
+renders are in `doc.spans`. A character is a token, as in spaCy's own default for Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extract.document import Document
+from extract.find_advisers import AdviserMention, find_advisers
+from extract.find_cases import CaseMention, find_cases
+from extract.find_instruments import InstrumentMention, find_instruments
+from extract.find_letterhead import Letterhead, find_letterhead
+from extract.find_metrics import Metric, find_metrics
+from extract.find_programmes import ProgrammeMention, find_programmes
+from extract.find_quantities import NonFact
+from extract.fold import fold
+from extract.gazetteer import load as load_gazetteer
+from extract.outline import outline
+from extract.reading import Reading
+from ontology.model import Issue
+
+COMPONENTS = (
+    "fazhi_outline",
+    "fazhi_letterhead",
+    "fazhi_instruments",
+    "fazhi_programmes",
+    "fazhi_advisers",
+    "fazhi_metrics",
+    "fazhi_cases",
+)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the components found in one document so far."""
+
+    document: Document
+    reading: Reading
+    head: Letterhead | None = None
+    instruments: list[InstrumentMention] = field(default_factory=list)
+    programmes: list[ProgrammeMention] = field(default_factory=list)
+    advisers: list[AdviserMention] = field(default_factory=list)
+    metrics: list[Metric] = field(default_factory=list)
+    cases: list[CaseMention] = field(default_factory=list)
+    left_out: list[NonFact] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def load() -> Language:
+    """A spaCy pipeline whose docs carry the spans `instruments`, `programmes`, `advisers`, `metrics`, `cases`.
+
+    `nlp(text)` takes clean text as `extract.read` returns it; `doc._.fazhi` are the findings.
+    """
+    nlp = spacy.blank("zh")
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+def analyse(nlp: Language, document: Document) -> Findings:
+    """The findings of one document."""
+    doc = nlp.make_doc(document.text)
+    doc._.fazhi_document = document
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return findings(doc)
+
+
+def findings(doc: Doc) -> Findings:
+    """The findings that the components left in a doc; those of the outline come first."""
+    found = doc._.fazhi
+    if not isinstance(found, Findings):
+        raise TypeError("the doc was not made by extract.load()")
+    return found
+
+
+def _spans(doc: Doc, kind: str, marks: Iterable[tuple[int, int, str, str]]) -> None:
+    group = []
+    for start, end, label, key in marks:
+        span = doc.char_span(start, end, label=label, kb_id=key, alignment_mode="expand")
+        if isinstance(span, Span):
+            group.append(span)
+    doc.spans[kind] = group
+
+
+@Language.component("fazhi_outline")
+def _outline(doc: Doc) -> Doc:
+    document = doc._.fazhi_document or Document(doc.text)
+    folded = fold(document.text)
+    doc._.fazhi = Findings(document, Reading(document, folded, outline(folded, document.text)))
+    return doc
+
+
+@Language.component("fazhi_letterhead")
+def _letterhead(doc: Doc) -> Doc:
+    found = findings(doc)
+    found.head = find_letterhead(found.reading, load_gazetteer())
+    found.issues.extend(found.head.issues)
+    _spans(doc, "letterhead", ((start, end, name, "") for name, (start, end) in sorted(found.head.spans.items())))
+    return doc
+
+
+@Language.component("fazhi_instruments")
+def _instruments(doc: Doc) -> Doc:
+    found = findings(doc)
+    found.instruments, issues = find_instruments(found.reading)
+    found.issues.extend(issues)
+    _spans(doc, "instruments", ((m.start, m.end, m.instrument.kind, m.instrument.title) for m in found.instruments))
+    return doc
+
+
+@Language.component("fazhi_programmes")
+def _programmes(doc: Doc) -> Doc:
+    found = findings(doc)
+    found.programmes = find_programmes(found.reading)
+    _spans(doc, "programmes", ((m.start, m.end, "Programme", m.programme.id or "") for m in found.programmes))
+    return doc
+
+
+@Language.component("fazhi_advisers")
+def _advisers(doc: Doc) -> Doc:
+    found = findings(doc)
+    found.advisers, alone = find_advisers(found.reading)
+    found.issues.extend(
+        Issue("lawyer-without-firm", lawyer.name, "no law firm is named with this lawyer", lawyer.start, lawyer.end)
+        for lawyer in alone
+    )
+    _spans(doc, "advisers", ((m.start, m.end, m.provider.kind, m.provider.name) for m in found.advisers))
+    return doc
+
+
+@Language.component("fazhi_metrics")
+def _metrics(doc: Doc) -> Doc:
+    found = findings(doc)
+    names = [(m.start, m.end) for m in (*found.instruments, *found.programmes)]
+    found.metrics, found.left_out = find_metrics(found.reading, names)
+    _spans(doc, "metrics", ((m.start, m.end, "Observation", m.indicator) for m in found.metrics))
+    return doc
+
+
+@Language.component("fazhi_cases")
+def _cases(doc: Doc) -> Doc:
+    found = findings(doc)
+    found.cases = find_cases(found.reading)
+    _spans(doc, "cases", ((m.start, m.end, "CourtCase", m.number) for m in found.cases))
+    return doc
+
+
+def register_extensions() -> None:
+    """Declare the doc attributes that the components use; safe to call again."""
+    Doc.set_extension("fazhi", default=None, force=True)
+    Doc.set_extension("fazhi_document", default=None, force=True)
+
+
+register_extensions()

@@ -1,0 +1,38 @@
+"""What every finder looks at: the clean text, its folded form and its outline."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from extract.document import Document, Section
+from ontology.model import Evidence, SectionRole
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as the finders see it; all offsets count code points of `document.text`.
+
+    `folded` has the same length as the text. `sections` are in order of their start and cover
+    the text: the first may be a preamble without a heading.
+    """
+
+    document: Document
+    folded: str
+    sections: tuple[Section, ...]
+
+    def section_at(self, offset: int) -> Section | None:
+        """The innermost section that holds `offset`; None in an empty document."""
+        index = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        return self.sections[index] if index >= 0 else None
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The evidence `text[start:end]` with the section it stands in."""
+        section = self.section_at(start)
+        return Evidence(
+            quote=self.document.text[start:end],
+            start=start,
+            end=end,
+            section=section.heading if section else "",
+            role=section.role if section else SectionRole.OTHER,
+        )

@@ -1,0 +1,42 @@
+"""Metrics in annotated sentences: value, unit, comparator and indicator of each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extract.document import Document
+from extract.find_metrics import find_metrics
+from extract.fold import fold
+from extract.outline import outline
+from extract.reading import Reading
+
+SENTENCES = Path(__file__).parent / "sentences" / "metrics.txt"
+
+Fact = tuple[Decimal, str, str, str]
+
+
+def annotated() -> list[tuple[str, list[Fact]]]:
+    """The sentences with what each measures."""
+    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("||") for line in lines if line and not line.startswith("#")]
+    return [(text.strip(), [_fact(item) for item in facts.split(";") if item.strip() != "-"]) for text, facts in pairs]
+
+
+def _fact(item: str) -> Fact:
+    value, unit, indicator, *comparator = item.split()
+    return Decimal(value), unit, indicator, comparator[0] if comparator else "Exactly"
+
+
+def reading_of(text: str) -> Reading:
+    folded = fold(text)
+    return Reading(Document(text), folded, outline(folded, text))
+
+
+@pytest.mark.parametrize(("text", "expected"), annotated(), ids=lambda value: value if isinstance(value, str) else "")
+def test_sentence(text: str, expected: list[Fact]) -> None:
+    metrics, _ = find_metrics(reading_of(text))
+    found = [(metric.value, metric.unit, metric.indicator, str(metric.comparator)) for metric in metrics]
+    assert sorted(found) == sorted(expected)
