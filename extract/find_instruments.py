@@ -20,6 +20,7 @@ from ontology.model import Instrument, InstrumentKind, Issue
 from ontology.vocabulary import instruments
 
 _SHORT_NAME = 4
+_LONG_NAME = 8
 _FURTHEST_REFERENCE = 50
 _NATIONAL_ONLY = frozenset(
     {InstrumentKind.LAW, InstrumentKind.PARTY_REGULATION, InstrumentKind.JUDICIAL_INTERPRETATION}
@@ -183,13 +184,14 @@ class _Finder:
         return listed
 
     def _unknown(self, marked: MarkedTitle) -> None:
-        form = form_of(marked.title)
+        title = as_written(marked.title)
+        form = form_of(title)
         if form is not None and form.kind is None:
             self.others.append(OtherTitle(marked.start, marked.end, form.name))
         elif (similar := self.lexicon.resembled(marked.title)) is not None:
             self._add(marked, similar, "similar")
         elif form is not None and form.kind is not None:
-            self._add(marked, Instrument(as_written(marked.title), form.kind), form.name)
+            self._add(marked, Instrument(title, form.kind), form.name)
         else:
             self._issue(marked, "The title is in no register and has the form of no instrument.")
 
@@ -208,7 +210,7 @@ class _Finder:
         previous = 0
         for start, end, name in self.lexicon.in_text(self.folded):
             if not spans.hold(start) and self._stands_alone(start, end, previous):
-                self._name(start, end, name)
+                self._name(start, end, name, previous)
                 previous = end
 
     def _local(self, blocked: _Spans) -> list[tuple[int, int]]:
@@ -231,18 +233,24 @@ class _Finder:
     def _stands_alone(self, start: int, end: int, previous: int) -> bool:
         if self.rules.after.match(self.folded, end - 1):
             return False
-        if end - start > _SHORT_NAME or self.folded[start:end] in self.rules.unmistakable:
+        return end - start > _SHORT_NAME or self._introduced(start, end, previous)
+
+    def _introduced(self, start: int, end: int, previous: int) -> bool:
+        """Whether no longer word or title can begin before the name."""
+        if start == previous or self.folded[start:end] in self.rules.unmistakable:
             return True
-        return start == previous or self._preceded(self.rules.before_short, start)
+        return self._preceded(self.rules.before_short, start)
 
     def _preceded(self, pattern: re.Pattern[str], start: int) -> bool:
         return pattern.search(self.folded[max(0, start - 3) : start]) is not None
 
-    def _name(self, start: int, end: int, name: str) -> None:
+    def _name(self, start: int, end: int, name: str, previous: int) -> None:
         found = self.lexicon.named(name)
-        place = self._preceded(self.rules.before_local, start)
-        if place and any(instrument.kind not in _NATIONAL_ONLY for instrument in found):
+        doubtful = any(instrument.kind not in _NATIONAL_ONLY for instrument in found)
+        if doubtful and self._preceded(self.rules.before_local, start):
             self._issue(MarkedTitle(start, end, name), "After a place's name its own instrument may be meant.")
+        elif doubtful and end - start < _LONG_NAME and not self._introduced(start, end, previous):
+            self._issue(MarkedTitle(start, end, name), "The name may be the end of a longer title.")
         elif (instrument := self.lexicon.choose(found, self.year)) is not None:
             self.mentions.append(InstrumentMention(start, end, instrument, "name"))
         else:

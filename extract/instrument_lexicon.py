@@ -15,7 +15,7 @@ from extract.fold import fold
 from extract.pattern_data import load_patterns
 from ontology.model import Instrument, InstrumentKind
 
-_IGNORED = str.maketrans("", "", "《》“”‘’ \u3000")
+_IGNORED = str.maketrans("", "", "《》<>“”‘’ \u3000")
 _SHORTEST_GUESSED = 5
 _LONGEST_OF_ONE_CHANGE = 7
 
@@ -52,6 +52,7 @@ class InstrumentLexicon:
         data = load_patterns("instruments")
         self._state: str = data["state"]
         self._period = re.compile(data["title"]["period"])
+        self._period_key: str = data["title"]["period_key"]
         self._title_period = re.compile(data["text"]["period"])
         self._affixes = re.compile(data["title"]["prefix"]), re.compile(data["title"]["suffix"])
         self._nouns: tuple[str, ...] = tuple(sorted(data["nouns"], key=len, reverse=True))
@@ -75,9 +76,9 @@ class InstrumentLexicon:
             self._automaton.make_automaton()
 
     def key(self, title: str) -> str:
-        """`title` as it is looked up: folded, without marks and spaces, its period as （2021-2025年）."""
+        """`title` as it is looked up: folded, without marks and spaces, its period in one form."""
         key = fold(title).translate(_IGNORED)
-        return self._period.sub(r"（\1-\2年）", key)
+        return self._period.sub(self._period_key, key)
 
     def named(self, title: str) -> tuple[Instrument, ...]:
         """The instruments that `title` names, exactly or with what writers add to a title; none, one or several."""

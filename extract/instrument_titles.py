@@ -13,8 +13,7 @@ from ontology.model import InstrumentKind
 # No title of a Chinese instrument comes near this many characters.
 _LONGEST_TITLE = 150
 _MARKS = re.compile(r"[《》，。；\n]")
-_SEPARATORS = "、，；和与及"
-_NESTED_PERIOD = re.compile(r"（(\d{4})年?-(\d{4})年?）")
+_ANGLES = str.maketrans("<>", "《》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,14 @@ def form_of(title: str) -> Form | None:
 
 
 def as_written(title: str) -> str:
-    """A folded title as it is kept in the graph: its period written （2021—2025年）."""
-    return _NESTED_PERIOD.sub(r"（\1—\2年）", title)
+    """A folded title as it is kept in the graph: marks inside it as 《》, its period with a long dash."""
+    rules = load_patterns("instruments")["title"]
+    return re.sub(rules["period_inside"], rules["period_written"], title.translate(_ANGLES))
+
+
+@cache
+def _separators() -> str:
+    return str(load_patterns("instruments")["title"]["before_next"])
 
 
 def marked_titles(folded: str) -> Iterator[MarkedTitle]:
@@ -84,7 +89,7 @@ def _close(folded: str, start: int) -> tuple[int, int]:
             if depth == 0:
                 return at + 1, at
         elif mark[0] == "《":
-            if depth == 1 and not last_close and (comma or folded[at - 1] in _SEPARATORS):
+            if depth == 1 and not last_close and (comma or folded[at - 1] in _separators()):
                 return _cut(folded, start, comma or at - 1)
             depth += 1
         elif mark[0] == "，":
@@ -96,6 +101,6 @@ def _close(folded: str, start: int) -> tuple[int, int]:
 
 
 def _cut(folded: str, start: int, end: int) -> tuple[int, int]:
-    while end > start + 1 and folded[end - 1] in _SEPARATORS:
+    while end > start + 1 and folded[end - 1] in _separators():
         end -= 1
     return end, end
