@@ -1,0 +1,396 @@
+"""Decides which division a report is about, from all that its text says of places.
+
+Every name of a division counts by where it stands (title, signature, header, …). The township's
+name is the one that weighs most; what stands above it is settled by the hints, or left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.model import DivisionKind, Issue, Place
+
+WEIGHTS: dict[str, tuple[float, float]] = {
+    "title": (10, 6),
+    "issuer": (8, 6),
+    "letterhead": (8, 6),
+    "header": (6, 5),
+    "cover": (6, 5),
+    "addressee": (0, 6),
+    "breadcrumb": (4, 4),
+    "opening": (3, 2),
+    "document": (2, 3),
+}
+"""For each kind of zone: how much a township's name counts there, and how much a higher division's."""
+ADJACENT, NICKNAME, COMMITTEE, WIDE_DOCUMENT, BODY, PATH = 4.0, 3.0, 3.0, 2.0, 1.0, 1.0
+SUBJECT_LIMIT = 6.0
+NAMED = 3.0
+LARGE = (DivisionKind.PROVINCE, DivisionKind.PREFECTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of the text that says more of its origin than the rest does; `kind` is a key of WEIGHTS."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The division decided on, or None with an issue; where it is named; the hints that decided."""
+
+    place: Place | None
+    name: str | None
+    span: tuple[int, int] | None
+    hints: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A usable mention with its zone, and whether a lower division's name follows at once."""
+
+    mention: Mention
+    zone: str
+    joined: bool
+
+
+@cache
+def _words() -> dict[str, Any]:
+    area: dict[str, Any] = load_patterns("letterhead")["area"]
+    return area
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled pattern `name` of the [area] table of letterhead.toml."""
+    return re.compile(expand(_words()[name]), re.MULTILINE)
+
+
+def expand(text: str) -> str:
+    r"""A pattern of letterhead.toml with `\p{H}` (a Chinese character, inside brackets) written out."""
+    return text.replace(r"\p{H}", "\u4e00-\u9fff")
+
+
+def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Area:
+    """The township (or county, where no township speaks) that the report is about.
+
+    Abstains with an issue `place-unknown` where the text names none, `place-ambiguous` where the
+    name is shared and the hints do not single one out or contradict each other.
+    """
+    seen = list(_seen(reading.folded, gazetteer, (*zones, *_inner_zones(reading))))
+    hints = (*_upper_hints(reading.folded, seen), *_nicknames(reading.folded, gazetteer), *_codes(reading, gazetteer))
+    own = _own_name(reading.folded, gazetteer, zones)
+    weights = _township_weights(reading.folded, seen)
+    name = own or _heaviest(weights, _is_county_report(reading.folded, seen, zones))
+    paths = _path_hints(reading, gazetteer)
+    if name:
+        return _township(reading, gazetteer, name, hints, paths)
+    return _county(reading, gazetteer, seen, hints, paths)
+
+
+def _inner_zones(reading: Reading) -> Iterator[Zone]:
+    for found in pattern("own_document").finditer(reading.folded):
+        yield Zone("document", *found.span())
+    for found in re.finditer(r"^.*[>＞»›].*$", reading.document.text, re.MULTILINE):
+        yield Zone("breadcrumb", *found.span())
+
+
+def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_Seen]:
+    mentions = list(gazetteer.mentions(text))
+    for index, mention in enumerate(mentions):
+        before = index > 0 and mentions[index - 1].end == mention.start
+        after = index + 1 < len(mentions) and mentions[index + 1].start == mention.end
+        if _usable(text, mention, before or after):
+            yield _Seen(mention, _zone_at(zones, mention.start), after)
+
+
+def _usable(text: str, mention: Mention, joined: bool) -> bool:
+    after = text[mention.end : mention.end + 24]
+    if mention.name in _words()["common"] and not joined:
+        return False
+    if pattern("firm").search(after) or pattern("not_before").search(after):
+        return False
+    lower = len(mention.codes[0]) == 9
+    return not (lower and (pattern("township_not_before").search(after) or pattern("village_word").search(after)))
+
+
+def _zone_at(zones: Iterable[Zone], offset: int) -> str:
+    kinds = [zone.kind for zone in zones if zone.start <= offset < zone.end]
+    return max(kinds, key=lambda kind: WEIGHTS[kind], default="")
+
+
+def _is_township(mention: Mention) -> bool:
+    return len(mention.codes[-1]) == 9
+
+
+def _is_upper(mention: Mention) -> bool:
+    return len(mention.codes[0]) == 6
+
+
+def _upper_hints(text: str, seen: Iterable[_Seen]) -> Iterator[Hint]:
+    best: dict[tuple[str, ...], Hint] = {}
+    count: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    for one in seen:
+        if _is_upper(one.mention):
+            codes = tuple(code for code in one.mention.codes if len(code) == 6)
+            hint = Hint(codes, _upper_weight(text, one), one.mention.name, one.zone or "body")
+            count[codes] += 1
+            if codes not in best or hint.weight > best[codes].weight:
+                best[codes] = hint
+    for codes, hint in best.items():
+        yield Hint(codes, hint.weight + min(2.0, 0.5 * (count[codes] - 1)), hint.words, hint.kind)
+
+
+def _upper_weight(text: str, one: _Seen) -> float:
+    mention = one.mention
+    large = kind_of(mention.codes[0]) in LARGE
+    if one.zone == "document" and large:
+        return WIDE_DOCUMENT
+    weight = max(BODY, WEIGHTS[one.zone][1] if one.zone else 0)
+    if one.joined and one.zone != "document":
+        weight = max(weight, ADJACENT)
+    if pattern("committee").search(text[mention.end : mention.end + 12]):
+        weight = max(weight, COMMITTEE)
+    return weight
+
+
+def _nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
+    found: dict[str, tuple[str, ...]] = {}
+    for match in pattern("nickname").finditer(text):
+        value = match["value"]
+        for length in range(len(value), 1, -1):
+            short = value[:length]
+            codes = gazetteer.short_codes(short)
+            if codes and short not in _words()["nickname_common"]:
+                found[match[0][: match.start("value") - match.start() + length]] = codes
+                break
+    for words, codes in found.items():
+        yield Hint(codes, NICKNAME, words, "nickname")
+
+
+def _codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:
+    provinces = load_patterns("letterhead")["provinces"]
+    for entry, compiled in _code_patterns():
+        for words, digits in sorted({_code_digits(match, provinces) for match in compiled.finditer(reading.folded)}):
+            if code := _known_code(gazetteer, digits):
+                yield Hint((code,), float(entry["weight"]), words, "code")
+
+
+@cache
+def _code_patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
+    return [(entry, re.compile(entry["pattern"])) for entry in load_patterns("letterhead")["code"]]
+
+
+def _code_digits(match: re.Match[str], provinces: dict[str, str]) -> tuple[str, str]:
+    groups = match.groupdict()
+    return match[0], provinces.get(groups.get("province", ""), "") + groups.get("value", "")
+
+
+def _known_code(gazetteer: Gazetteer, digits: str) -> str | None:
+    for length in range(len(digits), 1, -2):
+        code = digits[:length].ljust(6, "0")
+        if gazetteer.has(code):
+            return code
+    return None
+
+
+def _path_hints(reading: Reading, gazetteer: Gazetteer) -> tuple[Hint, ...]:
+    path = "/".join(PurePath(reading.document.path).parts[-4:])
+    mentions = [mention for mention in gazetteer.mentions(path) if _is_upper(mention)]
+    codes = {tuple(code for code in mention.codes if len(code) == 6): mention.name for mention in mentions}
+    return tuple(Hint(own, PATH + 1, f"path: {name}", "path") for own, name in codes.items())
+
+
+def _township_weights(text: str, seen: Iterable[_Seen]) -> dict[str, float]:
+    weights: defaultdict[str, float] = defaultdict(float)
+    zones: set[tuple[str, str]] = set()
+    subjects: defaultdict[str, float] = defaultdict(float)
+    for one in seen:
+        name = one.mention.name
+        if not _is_township(one.mention):
+            continue
+        if one.zone and (one.zone, name) not in zones:
+            zones.add((one.zone, name))
+            weights[name] += WEIGHTS[one.zone][0]
+        if pattern("subject").search(text[one.mention.end : one.mention.end + 8]):
+            subjects[name] += 1.5
+    for name, weight in subjects.items():
+        weights[name] += min(SUBJECT_LIMIT, weight)
+    return dict(weights)
+
+
+def _heaviest(weights: dict[str, float], county_report: bool) -> str | None:
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or ranked[0][1] < NAMED or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    least = WEIGHTS["header"][0] if county_report else NAMED
+    return ranked[0][0] if ranked[0][1] >= least else None
+
+
+def _is_county_report(text: str, seen: Iterable[_Seen], zones: Sequence[Zone]) -> bool:
+    title = [one.mention for one in seen if one.zone in ("title", "issuer")]
+    if title:
+        return not any(_is_township(mention) for mention in title)
+    return len(_level("county").findall(text)) > len(_level("township").findall(text))
+
+
+@cache
+def _level(rank: str) -> re.Pattern[str]:
+    return re.compile(load_patterns("letterhead")["level"][rank])
+
+
+def _own_name(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> str | None:
+    """The township's name that opens the title, else the signature, even one that the register lacks."""
+    for kind in ("title", "issuer", "letterhead"):
+        for zone in zones:
+            if zone.kind == kind and (name := _leading_name(text[zone.start : zone.end], gazetteer)):
+                return name
+    return None
+
+
+def _leading_name(words: str, gazetteer: Gazetteer) -> str | None:
+    start = 0
+    words = pattern("lead").sub("", words.replace("\n", ""))
+    for mention in gazetteer.mentions(words):
+        if mention.start == start and _is_township(mention) and mention.name not in _words()["common"]:
+            return mention.name
+        if mention.start == start and _is_upper(mention):
+            start = mention.end
+    found = pattern("township").match(words, start)
+    return _registered(found, gazetteer) if found else None
+
+
+def _registered(found: re.Match[str], gazetteer: Gazetteer) -> str | None:
+    """The register's form of a leading name, without the short name of a county before it."""
+    name = found["name"] + (_words()["street"] if found["office"] else "")
+    doubled, street = _words()["doubled_street"], _words()["street"]
+    for form in (name, name.replace(doubled, street)):
+        if gazetteer.township_codes(form):
+            return form
+    for cut in range(2, len(name) - 2):
+        if gazetteer.short_codes(name[:cut]) and gazetteer.township_codes(name[cut:]):
+            return name[cut:]
+    return None if found["office"] or name in _words()["common"] or pattern("no_name").search(name) else name
+
+
+def _township(reading: Reading, gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> Area:
+    hints = (*hints, *_leading_short(reading.folded, gazetteer, name))
+    start = reading.folded.find(name)
+    span = (start, start + len(name)) if start >= 0 else None
+    resolution = _resolve(gazetteer, name, hints, path)
+    if resolution.place:
+        return Area(resolution.place, name, span, (resolution.explanation,), ())
+    county = _firm_county(gazetteer, hints)
+    place = _in_county(gazetteer, name, county) if county else None
+    if place and not place.code:
+        why = f"{resolution.explanation}; {name} of {county.name if county else ''} is not in the register"
+        return Area(place, name, span, (why,), (Issue("place-unknown", name, why, *(span or (None, None))),))
+    if place:
+        return Area(place, name, span, (f"{place.code} by the county {place.within.name if place.within else ''}",), ())
+    kind = "place-ambiguous" if resolution.candidates else "place-unknown"
+    issue = Issue(kind, name, resolution.explanation, *(span or (None, None)))
+    return Area(None, name, span, (resolution.explanation,), (issue,))
+
+
+def _leading_short(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:
+    """Short names of counties right before the township's name (a county's name without its rank word)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for match in re.finditer(re.escape(name), text):
+        for length in (4, 3, 2):
+            short = text[max(0, match.start() - length) : match.start()]
+            codes = gazetteer.short_codes(short) if len(short) == length else ()
+            if codes and short not in _words()["nickname_common"]:
+                found[short] = codes
+                break
+    for short, codes in found.items():
+        yield Hint(codes, WIDE_DOCUMENT, short, "short name")
+
+
+def _resolve(gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> Resolution:
+    resolution = gazetteer.resolve(name, hints)
+    if resolution.place or not path:
+        return resolution
+    return gazetteer.resolve(name, (*hints, *path))
+
+
+def _firm_county(gazetteer: Gazetteer, hints: Iterable[Hint]) -> Place | None:
+    """The one county that the firm hints agree on, None where they leave several or disagree."""
+    firm = [hint for hint in hints if hint.weight >= FIRM_WEIGHT]
+    codes = {code for hint in firm for code in hint.codes if kind_of(code) is DivisionKind.COUNTY}
+    fit = [code for code in codes if all(hint.supports(code) or _above(hint, code) for hint in firm)]
+    return gazetteer.by_code(fit[0]) if len(fit) == 1 else None
+
+
+def _above(hint: Hint, code: str) -> bool:
+    return any(own.startswith(code) for own in hint.codes)
+
+
+def _in_county(gazetteer: Gazetteer, name: str, county: Place) -> Place:
+    """The township of the county under a kindred rank word where that is the same body, else one without a code."""
+    for end, others in _words()["kindred"].items():
+        if name.endswith(end):
+            for other in others:
+                for place in gazetteer.townships(name.removesuffix(end) + other):
+                    if place.within == county:
+                        return place
+    return Place(name, DivisionKind.TOWNSHIP, None, county)
+
+
+def _county(
+    reading: Reading, gazetteer: Gazetteer, seen: Sequence[_Seen], hints: tuple[Hint, ...], path: Sequence[Hint]
+) -> Area:
+    named = _named_upper(reading.folded, seen)
+    if named is None or not _speaks_for_county(reading.folded, named):
+        why = "the text names no township or county of its own"
+        return Area(None, None, None, tuple(hint.words for hint in hints), (Issue("place-unknown", "", why),))
+    mention = named.mention
+    resolution = _resolve_upper(gazetteer, mention.name, hints, path)
+    if resolution.place:
+        return Area(resolution.place, mention.name, (mention.start, mention.end), (resolution.explanation,), ())
+    issue = Issue("place-ambiguous", mention.name, resolution.explanation, mention.start, mention.end)
+    return Area(None, mention.name, (mention.start, mention.end), (resolution.explanation,), (issue,))
+
+
+def _resolve_upper(gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> Resolution:
+    """Resolves a county; its own name is no hint, and what lies above it speaks for it."""
+    others = tuple(hint for hint in hints if hint.words != name)
+    resolution = gazetteer.resolve(name, others)
+    return resolution if resolution.place or not path else gazetteer.resolve(name, (*others, *path))
+
+
+def _named_upper(text: str, seen: Sequence[_Seen]) -> _Seen | None:
+    uppers = [one for one in seen if _is_upper(one.mention)]
+    for kinds in (("title",), ("issuer", "letterhead"), ("header",)):
+        inside = [one for one in uppers if one.zone in kinds]
+        if inside:
+            first = [one for one in inside if not one.joined]
+            return (first or inside)[0]
+    firm = [one for one in uppers if _says_whose(text, one)]
+    return max(firm, key=lambda one: sum(other.mention.name == one.mention.name for other in firm), default=None)
+
+
+def _says_whose(text: str, one: _Seen) -> bool:
+    """Whether a higher division's name outside the title can be the report's own: firm, or the opening's subject."""
+    if one.zone == "opening":
+        return bool(pattern("subject").search(text[one.mention.end : one.mention.end + 8]))
+    return one.zone != "addressee" and _upper_weight(text, one) >= FIRM_WEIGHT
+
+
+def _speaks_for_county(text: str, named: _Seen) -> bool:
+    """Whether a report without a township's name is a county's own: named in the title, or by who speaks."""
+    township, county = (len(_level(rank).findall(text)) for rank in ("township", "county"))
+    if named.zone == "opening":
+        return county >= township
+    return (named.zone in ("title", "issuer") and township <= county + 3) or county > township

@@ -1,0 +1,241 @@
+"""The official divisions of China, and which of them a name means.
+
+The table is the statistical division codes of 2023 (see data/make_divisions.py). Names are shared:
+a name alone is resolved only where one division bears it, else hints from the text must decide.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+
+from ontology.model import DivisionKind, Place
+
+USUAL_LENGTH = 9
+FIRM_WEIGHT = 3.0
+"""A hint of this weight or more can contradict; a lighter one only speaks for a candidate."""
+
+LEAST_WEIGHT = 2.0
+"""The hints for one of several namesakes must weigh this much together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Words of a text that speak for all divisions whose code is in `codes` or below one of them."""
+
+    codes: tuple[str, ...]
+    weight: float
+    words: str
+    kind: str
+
+    def supports(self, code: str) -> bool:
+        """Whether the division `code` is one of the hint's or lies in one."""
+        return code.startswith(tuple(significant(own) for own in self.codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name was found to mean: a place or None, all candidates, and why."""
+
+    place: Place | None
+    candidates: tuple[Place, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A division's name in a text, `text[start:end]`, with the codes of all that bear it."""
+
+    name: str
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+def significant(code: str) -> str:
+    """The code without the padding of provinces and prefectures: what all codes below it start with."""
+    if len(code) != 6:
+        return code
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+def kind_of(code: str) -> DivisionKind:
+    """The rank that a division code says."""
+    ranks = {2: DivisionKind.PROVINCE, 4: DivisionKind.PREFECTURE, 6: DivisionKind.COUNTY, 9: DivisionKind.TOWNSHIP}
+    return ranks[len(significant(code))]
+
+
+def _two_columns(lines: str) -> dict[str, str]:
+    cells = iter(lines.replace("\n", "\t").split("\t") if (lines := lines.strip()) else ())
+    return dict(zip(cells, cells, strict=True))
+
+
+class Gazetteer:
+    """The divisions by code and by name; what is costly is made when first asked for."""
+
+    def __init__(self, table: str, former: str = "") -> None:
+        """Takes the text of divisions.tsv (see data/make_divisions.py) and of former_names.tsv."""
+        upper, self._lower, shorts = table.split("\n\n")
+        lines = upper.split("\n")
+        self.scheme = lines[0].partition(": ")[2]
+        self._upper = {line[:6]: line[7:].split("\t") for line in lines if line[0] != "#"}
+        self._townships = _two_columns(self._lower)
+        self._short_townships = _two_columns(shorts)
+        self._former = [line.split("\t") for line in former.splitlines() if line[0] != "#"]
+
+    def by_code(self, code: str) -> Place:
+        """The place with the code (2, 4, 6 or 9 digits) and all that it lies in; KeyError where there is none."""
+        return self._place(code.ljust(6, "0"))
+
+    def has(self, code: str) -> bool:
+        """Whether a province, prefecture or county has the six-digit code."""
+        return code in self._upper
+
+    def _place(self, code: str) -> Place:
+        if code not in self._places:
+            above = self._above(code)
+            within = self._place(above) if above else None
+            self._places[code] = Place(self._name(code), kind_of(code), code, within)
+        return self._places[code]
+
+    @cached_property
+    def _places(self) -> dict[str, Place]:
+        return {}
+
+    def _name(self, code: str) -> str:
+        return self._upper[code][0] if len(code) == 6 else self._township_name(code)
+
+    def _township_name(self, code: str) -> str:
+        at = self._lower.find(code)
+        if at < 0 or not (len(code) == 9 and code.isdecimal()):
+            raise KeyError(code)
+        start = self._lower.rfind("\n", 0, at) + 1
+        return self._lower[start : self._lower.index("\t", start)]
+
+    def _above(self, code: str) -> str | None:
+        if len(code) == 9:
+            return code[:6]
+        chain = (code[:4] + "00", code[:2] + "0000")
+        return next((above for above in chain if above < code and above in self._upper), None)
+
+    @cached_property
+    def _divisions(self) -> dict[str, tuple[str, ...]]:
+        """Provinces, prefectures and counties by their names with a rank word (墨江县, not 墨江)."""
+        index: defaultdict[str, list[str]] = defaultdict(list)
+        for code, (name, *others) in self._upper.items():
+            index[name].append(code)
+            for other in others:
+                if other[-1] == name[-1]:
+                    index[other].append(code)
+        for old, code, *_ in self._former:
+            index[old].append(code)
+        return {name: tuple(codes) for name, codes in index.items()}
+
+    @cached_property
+    def _shorts(self) -> dict[str, tuple[str, ...]]:
+        index: defaultdict[str, list[str]] = defaultdict(list)
+        for name, codes in self._divisions.items():
+            index[name[:-1]] += codes
+        for code, (_, *others) in self._upper.items():
+            for other in others:
+                index[other].append(code)
+        return {name: tuple(dict.fromkeys(codes)) for name, codes in index.items() if len(name) > 1}
+
+    @cached_property
+    def _ends(self) -> frozenset[str]:
+        """The last two characters of all names."""
+        names = (*self._townships, *self._short_townships, *self._divisions)
+        return frozenset([name[-2:] for name in names])
+
+    @cached_property
+    def _last(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(sorted({end[-1] for end in self._ends})))}]")
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        """The longest name by its last character, for those that names of more than usual length end in."""
+        longest: dict[str, int] = {}
+        for name in [name for name in (*self._townships, *self._divisions) if len(name) > USUAL_LENGTH]:
+            longest[name[-1]] = max(longest.get(name[-1], 0), len(name))
+        return longest
+
+    def township_codes(self, name: str) -> tuple[str, ...]:
+        """The codes of all townships that bear the name, in full or without its peoples."""
+        codes = self._townships.get(name, "").split() + self._short_townships.get(name, "").split()
+        return tuple(dict.fromkeys(codes))
+
+    def townships(self, name: str) -> tuple[Place, ...]:
+        """All townships that bear the name, in full or without its peoples (孟弄乡 for 孟弄彝族乡)."""
+        return tuple(self._place(code) for code in self.township_codes(name))
+
+    def counties(self, name: str) -> tuple[Place, ...]:
+        """All counties that bear the name: in full, short (墨江县, 墨江) or formerly."""
+        codes = self._divisions.get(name) or self._shorts.get(name, ())
+        return tuple(self._place(code) for code in codes if kind_of(code) is DivisionKind.COUNTY)
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The codes of all divisions of any rank that bear the name with its rank word."""
+        return self._divisions.get(name, ()) + self.township_codes(name)
+
+    def short_codes(self, name: str) -> tuple[str, ...]:
+        """The codes of provinces, prefectures and counties that the name without a rank word can mean."""
+        return self._shorts.get(name, ())
+
+    def _known(self, name: str) -> bool:
+        return name in self._townships or name in self._divisions or name in self._short_townships
+
+    def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
+        """The names of divisions in `text[start:end]`, the longest at each end, none overlapping."""
+        free, stop = start, len(text) if end is None else end
+        for found in self._last.finditer(text, start + 1, stop):
+            last = found.end()
+            if text[last - 2 : last] in self._ends:
+                reach = self._longest.get(found[0], USUAL_LENGTH)
+                for first in range(max(free, last - reach), last - 1):
+                    if self._known(name := text[first:last]):
+                        yield Mention(name, first, last, self.codes(name))
+                        free = last
+                        break
+
+    def resolve(self, name: str, hints: Iterable[Hint] = ()) -> Resolution:
+        """The division that `name` means under the hints, or None with the reason.
+
+        A name that one division bears is taken unless a firm hint contradicts. Of several the one
+        with the greatest sum of weights is taken, if no other has as much.
+        """
+        hints = tuple(hints)
+        codes = self.township_codes(name) or self._divisions.get(name, ())
+        candidates = tuple(self._place(code) for code in codes)
+        if not codes:
+            return Resolution(None, (), f"no division is called {name}")
+        scores = {code: sum(hint.weight for hint in hints if hint.supports(code)) for code in codes}
+        best, *others = sorted(codes, key=lambda code: (-scores[code], code))
+        against = [hint for hint in hints if hint.weight >= FIRM_WEIGHT and not hint.supports(best)]
+        strongest = max(against, key=lambda hint: hint.weight, default=None)
+        if strongest and strongest.weight >= scores[best]:
+            return Resolution(None, candidates, f"{strongest.words} speaks against every {name}")
+        if others and scores[best] < LEAST_WEIGHT and scores[best] > scores[others[0]]:
+            return Resolution(None, candidates, f"too little speaks for one of {len(codes)} divisions called {name}")
+        if others and scores[others[0]] >= scores[best]:
+            count = sum(score == scores[best] for score in scores.values())
+            return Resolution(None, candidates, f"{count} of {len(codes)} divisions called {name} fit equally well")
+        return Resolution(self._place(best), candidates, self._reason(best, len(codes), hints))
+
+    @staticmethod
+    def _reason(code: str, count: int, hints: tuple[Hint, ...]) -> str:
+        words = dict.fromkeys(hint.words for hint in hints if hint.supports(code))
+        what = "the only one of its name" if count == 1 else f"one of {count} of its name"
+        return f"{code} is {what}" + (f"; for it: {', '.join(words)}" if words else "")
+
+
+@cache
+def load() -> Gazetteer:
+    """The gazetteer of the table in extract/data."""
+    data = resources.files("extract") / "data"
+    table = gzip.decompress((data / "divisions.tsv.gz").read_bytes()).decode()
+    return Gazetteer(table, (data / "former_names.tsv").read_text(encoding="utf-8"))

@@ -1,0 +1,371 @@
+"""The letterhead on texts written for these tests: real places, invented contents."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from extract.document import Document
+from extract.find_letterhead import Letterhead, _compile, find_letterhead
+from extract.fold import fold
+from extract.gazetteer import load
+from extract.outline import outline
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+
+BODY = """一、主要举措和成效
+全年开展法治宣传12场次，法治政府建设取得成效，法治意识提升。
+二、存在的不足
+法治队伍力量不足。"""
+
+
+def read(text: str, path: str = "", metadata: dict[str, str] | None = None) -> Reading:
+    folded = fold(text)
+    return Reading(Document(text, path=path, metadata=metadata or {}), folded, outline(folded, text))
+
+
+def head(text: str, body: str = BODY, path: str = "", metadata: dict[str, str] | None = None) -> Letterhead:
+    text = f"{text}\n{body}"
+    found = find_letterhead(read(text, path, metadata), load())
+    for name in ("title", "document_number", "addressee", "signer", "issuer"):
+        if name in found.spans:
+            start, end = found.spans[name]
+            assert text[start:end].replace("\n", "") == getattr(found, name)
+    return found
+
+
+def code(found: Letterhead) -> str | None:
+    return found.area.code if found.area else None
+
+
+def kinds(found: Letterhead) -> set[str]:
+    return {issue.kind for issue in found.issues}
+
+
+def tables() -> list[tuple[str, dict[str, Any]]]:
+    data = load_patterns("letterhead")
+    entries = [(table, entry) for table, rows in data.items() if isinstance(rows, list) for entry in rows]
+    return [(table, entry) for table, entry in entries if isinstance(entry, dict) and "pattern" in entry]
+
+
+@pytest.mark.parametrize(
+    ("table", "entry"), tables(), ids=lambda value: value["name"] if isinstance(value, dict) else value
+)
+def test_patterns_match_their_examples_and_no_reject(table: str, entry: dict[str, Any]) -> None:
+    pattern = _compile(entry["pattern"])
+    match = pattern.fullmatch if table == "title" else pattern.search
+    assert entry["examples"] and entry["rejects"]
+    for example in entry["examples"]:
+        assert match(fold(example)), example
+    for reject in entry["rejects"]:
+        assert not match(fold(reject)), reject
+
+
+# ------------------------------------------------------------------------------------------- title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("王村镇2023年法治政府建设情况报告\n2023年，王村镇坚持依法行政。", "王村镇2023年法治政府建设情况报告"),
+        ("虎邱镇人民政府\n关于2022年度法治政府建设情况的报告", "虎邱镇人民政府关于2022年度法治政府建设情况的报告"),
+        ("虎邱镇人民政府\n虎邱镇2022年度法治政府建设报告", "虎邱镇2022年度法治政府建设报告"),
+        ("东城街道\n2021年法治政府建设工作总结", "东城街道2021年法治政府建设工作总结"),
+        ("虎邱镇关于2022年法治政府\n建设情况的报告", "虎邱镇关于2022年法治政府建设情况的报告"),
+        ("虎邱镇人民政府关于2022年度\n法治政府建设情况的报告", "虎邱镇人民政府关于2022年度法治政府建设情况的报告"),
+        ("虎政〔2023〕4号\n签发人：王小林\n虎邱镇2022年法治政府建设报告", "虎邱镇2022年法治政府建设报告"),
+        (
+            "当前位置：首页>政务公开>法治政府建设年度报告\n虎邱镇2022年法治政府建设年度报告",
+            "虎邱镇2022年法治政府建设年度报告",
+        ),
+        ("[发布日期]\n2023-01-19\n虎邱镇2022年法治政府建设年度报告", "虎邱镇2022年法治政府建设年度报告"),
+        (
+            "法治政府建设情况的报告\n县委、县政府：\n《虎邱镇2022年度法治政府建设情况的报告》已经研究同意，请审阅。\n"
+            "虎邱镇2022年度法治政府建设情况的报告",
+            "虎邱镇2022年度法治政府建设情况的报告",
+        ),
+        ("虎邱镇2022年法治政府建设情况报告2022年，虎邱镇坚持依法行政。", "虎邱镇2022年法治政府建设情况报告"),
+        ("2022年，虎邱镇坚持依法行政。现将法治建设情况报告如下：", None),
+        ("虎邱镇2022年法治政府建设总结及2023年工作计划", "虎邱镇2022年法治政府建设总结及2023年工作计划"),
+    ],
+)
+def test_title(text: str, title: str | None) -> None:
+    assert head(text).title == title
+
+
+# -------------------------------------------------------------------------------------------- year
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("虎邱镇2022年法治政府建设报告\n今天是2024年9月1日", 2022),
+        ("虎邱镇法治政府建设报告\n今年以来，虎邱镇坚持。现将我镇2021年度法治政府建设情况报告如下：", 2021),
+        ("虎邱镇法治政府建设报告\n2020年以来，虎邱镇坚持依法行政。", 2020),
+        ("虎邱镇二〇二二年法治政府建设报告", 2022),
+        ("虎邱镇2023年法治政府建设总结及2024年工作计划", 2023),
+    ],
+)
+def test_year(text: str, year: int) -> None:
+    assert head(text).year == year
+
+
+def test_a_stale_heading_does_not_outvote_the_title() -> None:
+    body = BODY.replace("一、主要", "一、2022年主要")
+    assert head("虎邱镇2023年法治政府建设报告", body).year == 2023
+
+
+def test_the_headings_tell_the_year_where_nothing_else_does() -> None:
+    body = BODY.replace("一、主要", "一、2022年度主要") + "\n三、2023年工作安排\n继续推进。"
+    assert head("虎邱镇法治政府建设报告", body).year == 2022
+
+
+def test_only_the_date_tells_the_year() -> None:
+    found = head("虎邱镇法治政府建设报告", BODY + "\n虎邱镇人民政府\n2023年1月12日")
+    assert found.year == 2022
+    assert "year-unknown" in kinds(found)
+
+
+def test_no_year_is_an_issue() -> None:
+    assert "year-unknown" in kinds(head("虎邱镇法治政府建设报告"))
+
+
+# ------------------------------------------------------------------------------------------- dates
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "issued"),
+    [
+        ("", "虎邱镇人民政府\n2023年1月9日", date(2023, 1, 9)),
+        ("", "虎邱镇人民政府\n二〇二三年一月二十三日", date(2023, 1, 23)),
+        ("", "虎邱镇人民政府\n二○二三年十二月十日", date(2023, 12, 10)),
+        ("", "虎邱镇人民政府2023年1月9日", date(2023, 1, 9)),
+        ("发布日期：2023-02-01\n", "虎邱镇人民政府\n2023年1月9日", date(2023, 1, 9)),
+        ("发布日期：2023-02-01\n成文日期：2023-01-20\n", "", date(2023, 1, 20)),
+        ("来源：虎邱镇人民政府发布时间：2023-02-01 10:00\n", "", date(2023, 2, 1)),
+        ("发布日期：2023-02-01\n", "虎邱镇党政办公室2023年1月11日印发", date(2023, 1, 11)),
+        ("", "虎邱镇人民政府\n2021年1月9日", None),
+        ("", "虎邱镇人民政府\n2023年2月30日", None),
+        ("今天是2024年9月1日星期日\n", "", None),
+        ("", "截至2022年12月31日，全镇办理案件3件。", None),
+    ],
+)
+def test_issued(before: str, after: str, issued: date | None) -> None:
+    assert head(f"{before}虎邱镇2022年法治政府建设报告", f"{BODY}\n{after}").issued == issued
+
+
+def test_the_metadata_of_the_reader_counts_too() -> None:
+    found = head("虎邱镇2022年法治政府建设报告", metadata={"成文日期": "2023-01-08", "发文字号": "虎政〔2023〕2号"})
+    assert (found.issued, found.document_number) == (date(2023, 1, 8), "虎政〔2023〕2号")
+
+
+# ----------------------------------------------------------------- number, addressee, signer, issuer
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("虎政〔2023〕4号\n虎邱镇2022年法治政府建设报告", "虎政〔2023〕4号"),
+        ("虎政发[2023]12号签发人：王小林\n虎邱镇2022年法治政府建设报告", "虎政发[2023]12号"),
+        ("发文字号：虎政字〔2023〕第5号\n虎邱镇2022年法治政府建设报告", "虎政字〔2023〕第5号"),
+        ("[发文字号]\n虎政〔2023〕4号\n虎邱镇2022年法治政府建设报告", "虎政〔2023〕4号"),
+        ("文号：\n虎邱镇2022年法治政府建设报告", None),
+        ("虎邱镇2022年法治政府建设报告\n按照《关于做好报告工作的通知》（安法治办〔2022〕23号）要求，报告如下：", None),
+    ],
+)
+def test_document_number(text: str, number: str | None) -> None:
+    assert head(text).document_number == number
+
+
+@pytest.mark.parametrize(
+    ("line", "addressee"),
+    [
+        ("县委、县政府：", "县委、县政府"),
+        ("市委依法治市办：", "市委依法治市办"),
+        ("中共安溪县委,安溪县人民政府:", "中共安溪县委,安溪县人民政府"),
+        ("县委全面依法治县委员会办公室：", "县委全面依法治县委员会办公室"),
+        ("区委、区政府：2022年，虎邱镇坚持依法行政。", "区委、区政府"),
+        ("现将有关情况报告如下：", None),
+        ("主办：安溪县人民政府办公室", None),
+    ],
+)
+def test_addressee(line: str, addressee: str | None) -> None:
+    assert head(f"虎邱镇2022年法治政府建设报告\n{line}").addressee == addressee
+
+
+def test_signer() -> None:
+    assert head("虎政〔2023〕4号签发人：欧阳小林\n虎邱镇2022年法治政府建设报告").signer == "欧阳小林"
+    assert head("虎邱镇2022年法治政府建设报告").signer is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "issuer"),
+    [
+        ("虎邱镇2022年法治政府建设报告", "安溪县虎邱镇人民政府\n2023年1月9日", "安溪县虎邱镇人民政府"),
+        (
+            "虎邱镇2022年法治政府建设报告",
+            "中共安溪县虎邱镇委员会安溪县虎邱镇人民政府\n2023年1月9日",
+            "安溪县虎邱镇人民政府",
+        ),
+        ("虎邱镇2022年法治政府建设报告", "中共虎邱镇委员会\n2023年1月9日", "中共虎邱镇委员会"),
+        ("虎邱镇2022年法治政府建设报告", "", "虎邱镇人民政府"),
+        ("安溪县虎邱镇人民政府关于2022年法治政府建设情况的报告", "", "安溪县虎邱镇人民政府"),
+        ("安溪县虎邱镇人民政府文件\n虎政〔2023〕4号\n关于2022年法治政府建设情况的报告", "", "安溪县虎邱镇人民政府"),
+        ("清波街道2022年法治政府建设报告", "", "清波街道办事处"),
+        (
+            "清波街道2022年法治政府建设报告",
+            "杭州市上城区人民政府清波街道办事处\n2023年1月9日",
+            "杭州市上城区人民政府清波街道办事处",
+        ),
+        ("长沙县司法局2022年法治政府建设工作报告", "", "长沙县司法局"),
+        ("虎邱镇2022年法治政府建设报告", "抄送：县司法局", "虎邱镇人民政府"),
+    ],
+)
+def test_issuer(before: str, after: str, issuer: str) -> None:
+    assert head(before, f"{BODY}\n{after}").issuer == issuer
+
+
+def test_the_place_of_the_issuer() -> None:
+    found = head("虎邱镇2022年法治政府建设报告")
+    assert found.issuer_place == found.area
+    above = head("虎邱镇2022年法治政府建设报告", BODY + "\n安溪县司法局\n2023年1月9日").issuer_place
+    assert above and above.code == "350524"
+    zone = head("虎邱镇2022年法治政府建设报告", BODY + "\n南岸经济开发区管理委员会\n2023年1月9日")
+    assert zone.issuer == "南岸经济开发区管理委员会"
+    assert zone.issuer_place is None
+    assert code(zone) == "350524108"
+
+
+# -------------------------------------------------------------------------------------------- area
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        # where the county is named
+        ("襄垣县王村镇2023年法治政府建设报告", "140423106"),
+        ("王村镇2023年法治政府建设报告\n县委、县政府：\n为建设法治襄垣提供保障。", "140423106"),
+        ("王村镇2023年法治政府建设报告\n襄垣县委：\n", "140423106"),
+        ("王村镇2023年法治政府建设报告\n落实《襄垣县法治政府建设实施方案》。", "140423106"),
+        ("发布机构：襄垣县王村镇人民政府\n王村镇2023年法治政府建设报告", "140423106"),
+        ("首页>襄垣县>乡镇>王村镇\n王村镇2023年法治政府建设报告", "140423106"),
+        ("索引号：11140423012345678X/2024-00001\n王村镇2023年法治政府建设报告", "140423106"),
+        ("襄垣王村镇2023年法治政府建设报告", "140423106"),
+        ("关于襄垣县王村镇2023年法治政府建设情况的报告", "140423106"),
+        ("2023年度襄垣县王村镇法治政府建设情况报告", "140423106"),
+        ("龙潭乡2023年法治政府建设报告\n中共墨江县委、墨江县人民政府：", "530822208"),
+        # the only one of its name
+        ("虎邱镇2023年法治政府建设报告", "350524108"),
+        (
+            "2023年，虎邱镇党委、政府坚持依法行政，严格落实各项法治要求，不断提升全镇的法治政府建设水平，群众满意。",
+            "350524108",
+        ),
+        # by the province alone
+        ("夏店镇2023年法治政府建设报告\n落实《安徽省安全生产条例》。", "341522119"),
+        # without its people
+        ("孟弄乡2023年法治政府建设报告\n落实墨江县委要求。", "530822203"),
+        # a county's own, and a bureau's
+        ("襄垣县2023年法治政府建设情况报告\n县政府常务会议研究法治工作，我县推进。", "140423"),
+        ("襄垣县人民政府关于2023年法治政府建设情况的报告", "140423"),
+        ("襄垣县司法局2023年法治政府建设报告", "140423"),
+    ],
+)
+def test_area(text: str, area: str) -> None:
+    found = head(text)
+    assert code(found) == area, found.hints
+    assert found.hints
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("城关镇2023年法治政府建设报告", "place-ambiguous"),
+        ("白云街道2023年法治政府建设报告\n在区委、区政府领导下推进。", "place-ambiguous"),
+        ("2023年法治政府建设报告\n县委、县政府：\n我镇坚持依法行政。", "place-unknown"),
+        ("法治乡镇建设情况报告\n我镇坚持依法行政。", "place-unknown"),
+        # a firm, its branch and a place visited say nothing of where a report is from
+        ("王村镇2023年法治政府建设报告\n聘请襄垣县明理律师事务所为法律顾问。", "place-ambiguous"),
+        ("王村镇2023年法治政府建设报告\n聘请山西明理（襄垣县）律师事务所为法律顾问。", "place-ambiguous"),
+        ("王村镇2023年法治政府建设报告\n组织干部到襄垣县考察一次。", "place-ambiguous"),
+        # hints against each other
+        ("虎邱镇2023年法治政府建设报告\n襄垣县委、襄垣县人民政府：", "place-unknown"),
+        # ordinary words that are names elsewhere
+        ("2023年法治政府建设镇村两级工作报告\n我镇推进新型城镇化建设，建设镇村综治中心。", "place-unknown"),
+    ],
+)
+def test_area_left_open(text: str, kind: str) -> None:
+    found = head(text)
+    assert code(found) is None
+    assert kind in kinds(found)
+
+
+def test_a_township_that_the_register_lacks_is_placed_in_its_county() -> None:
+    found = head("襄垣县新岭镇2023年法治政府建设报告\n县委、县政府：")
+    assert found.area and found.area.name == "新岭镇"
+    assert found.area.code is None
+    assert found.area.within and found.area.within.code == "140423"
+    assert found.issuer == "新岭镇人民政府"
+    assert "place-unknown" in kinds(found)
+
+
+def test_the_folder_is_the_last_hint() -> None:
+    text = "王村镇2023年法治政府建设报告"
+    assert code(head(text)) is None
+    found = head(text, path="reports/襄垣县/a.txt")
+    assert code(found) == "140423106"
+    assert "path: 襄垣县" in found.hints[0]
+    assert code(head(text + "\n为建设法治襄垣提供保障。", path="reports/安溪县/a.txt")) == "140423106"
+
+
+def test_the_office_of_a_street_with_a_doubled_word() -> None:
+    found = head("北城街街道办事处2023年法治政府建设报告")
+    assert found.issuer == "北城街街道办事处"
+    assert "place-ambiguous" in kinds(found)
+
+
+# ------------------------------------------------------------------------------- is it such a report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "虎邱镇人民政府2023年政府信息公开工作年度报告",
+        "虎邱镇镇长2023年述法报告\n本人认真履职。",
+        "虎邱镇党委主要负责人履行推进法治建设第一责任人职责情况的报告",
+        "虎邱镇2023年政府工作报告",
+        "虎邱镇2023年法治政府建设工作要点",
+        "安溪县人民政府办公室\n关于印发安溪县2023年度法治政府建设\n工作安排的通知",
+        "《安溪县2023年法治政府建设报告》政策解读",
+        "法治政府建设情况报告\n根据20xx年度xx县要求，xx镇对20xx年工作进行了自查，xx村、xx社区参加。",
+    ],
+)
+def test_near_misses(text: str) -> None:
+    found = head(text)
+    assert not found.is_report
+    assert "not-a-report" in kinds(found)
+
+
+def test_news_is_no_report() -> None:
+    text = "1月8日，安溪县虎邱镇召开会议，部署法治政府建设推进会有关事项，县司法局负责人到会讲话并调研法治工作。"
+    assert not head(text, "会议强调，要抓好落实。").is_report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "虎邱镇2023年法治政府建设情况报告",
+        "虎邱镇2023年法治政府建设总结及2024年工作计划",
+        "虎邱镇关于2023年度推进法治建设工作情况的报告",
+        "2023年，虎邱镇坚持依法行政。现将我镇2023年度法治政府建设情况报告如下：",
+        "法治政府年度报告",
+    ],
+)
+def test_reports(text: str) -> None:
+    assert head(text).is_report
+
+
+def test_an_empty_text_has_no_letterhead() -> None:
+    found = find_letterhead(read(""), load())
+    assert (found.title, found.area, found.issued, found.is_report) == (None, None, None, False)
