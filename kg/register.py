@@ -1,0 +1,93 @@
+"""What the vocabularies say of a concept, for the graph to repeat: labels, dates, what replaces it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from kg.names import ALT_LABEL, ISSUED, LABEL, TITLE, TYPE, fz
+from ontology.terms import DCTERMS, SKOS
+
+VOCABULARIES = ("indicators.ttl", "instruments.ttl", "programmes.ttl", "units.ttl")
+
+_LINKS = (NamedNode(DCTERMS.isReplacedBy), NamedNode(SKOS.broader), fz("baseUnit"))
+_KEPT = {
+    TYPE,
+    LABEL,
+    ALT_LABEL,
+    TITLE,
+    ISSUED,
+    NamedNode(DCTERMS.modified),
+    NamedNode(SKOS.exactMatch),
+    fz("inForce"),
+    fz("repealed"),
+    *_LINKS,
+}
+
+
+class Register:
+    """The concepts of some vocabularies by IRI and by label."""
+
+    def __init__(self, triples: Iterator[Triple]) -> None:
+        """Keep what the graph repeats of `triples`."""
+        self._about: dict[NamedNode, list[Triple]] = defaultdict(list)
+        self._named: dict[tuple[NamedNode, str], NamedNode] = {}
+        for triple in triples:
+            if isinstance(triple.subject, NamedNode) and triple.predicate in _KEPT:
+                self._about[triple.subject].append(triple)
+        for node in sorted(self._about, key=str):
+            self._index(node)
+
+    def _index(self, node: NamedNode) -> None:
+        triples = self._about[node]
+        kinds = [t.object for t in triples if t.predicate == TYPE and isinstance(t.object, NamedNode)]
+        for predicate in (ALT_LABEL, TITLE, LABEL):
+            for triple in triples:
+                if triple.predicate == predicate and isinstance(triple.object, Literal):
+                    for kind in kinds:
+                        self._keep(kind, triple.object.value, node, strong=predicate != ALT_LABEL)
+
+    def _keep(self, kind: NamedNode, name: str, node: NamedNode, *, strong: bool) -> None:
+        if strong:
+            self._named[kind, name] = node
+        else:
+            self._named.setdefault((kind, name), node)
+
+    def __contains__(self, node: NamedNode) -> bool:
+        """Whether a vocabulary has a concept of this IRI."""
+        return node in self._about
+
+    def named(self, kind: str, name: str) -> NamedNode | None:
+        """The concept of class `kind` whose label, title or other name is `name`, None if there is none."""
+        return self._named.get((fz(kind), name))
+
+    def describe(self, node: NamedNode) -> list[Triple]:
+        """What the graph says of a concept, and of those that it leads to; empty if it is not registered."""
+        found, waiting = [], [node]
+        for concept in waiting:
+            triples = self._about.get(concept, [])
+            found.extend(triples)
+            targets = (t.object for t in triples if t.predicate in _LINKS)
+            waiting.extend(t for t in targets if isinstance(t, NamedNode) and t not in waiting)
+        return found
+
+
+@cache
+def register(extra: tuple[Path, ...] = ()) -> Register:
+    """The register of the project's vocabularies and of the Turtle files `extra`.
+
+    Raises OSError or SyntaxError for a file that cannot be read.
+    """
+    return Register(_triples(extra))
+
+
+def _triples(extra: Sequence[Path]) -> Iterator[Triple]:
+    folder = files("ontology")
+    documents = [folder.joinpath(name).read_bytes() for name in VOCABULARIES if folder.joinpath(name).is_file()]
+    for data in [*documents, *(path.read_bytes() for path in extra)]:
+        yield from (quad.triple for quad in parse(data, format=RdfFormat.TURTLE))
