@@ -1,0 +1,308 @@
+"""Files → store: each file read once, on all cores; the store switched over when all is done."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+
+import extract
+from extract.read import ReadError, suffixes
+from kg import store as stores
+from kg.assemble import assemble
+from kg.iri import DATA, Minter
+from kg.manifest import Manifest, read_manifest, write_manifest
+from kg.register import register
+from ontology.model import Report
+
+Reader = Callable[[Path], Report]
+Progress = Callable[[int, int], None]
+
+# Below this many files, starting processes takes longer than reading.
+_FEW_FILES = 8
+
+
+class BuildError(Exception):
+    """A build that cannot start or go on, with what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that gave no report: why, and what to do."""
+
+    path: Path
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did. Where `stored` is False, the store is as it was."""
+
+    files: int
+    reports: int
+    other_documents: int
+    statements: int
+    issues: int
+    failures: tuple[Failure, ...]
+    duplicates: tuple[tuple[Path, Path], ...]
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one file: a failure, or its quads as N-Quads and what they hold."""
+
+    path: Path
+    failure: Failure | None = None
+    quads: bytes = b""
+    is_report: bool = True
+    statements: int = 0
+    issues: int = 0
+
+
+class _NothingToStore(Exception):
+    """Ends the writing of a version that is not to be published."""
+
+
+def build(
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    base: str | None = None,
+    vocabulary: Sequence[Path] = (),
+    strict: bool = False,
+    on_progress: Progress | None = None,
+    reader: Reader | None = None,
+) -> Summary:
+    """Read the files and folders `paths` into the store at `folder`, and say what happened.
+
+    A file read before is replaced, all other reports stay. A file that cannot be read is a
+    failure in the summary; if none can be read, or with `strict` if one cannot, the store stays
+    as it was.
+
+    Args:
+        paths: Files, and folders to be searched with all their subfolders.
+        folder: The store.
+        jobs: Processes at most, by default one a core.
+        base: What the IRIs of data start with, by default that of the store or `kg.iri.DATA`.
+        vocabulary: Turtle files whose concepts are described in the graph too.
+        strict: Store nothing unless every file could be read.
+        on_progress: Called with the number of files done and of all files.
+        reader: What turns a file into facts, by default `extract.facts`; it must be importable by name.
+
+    Raises:
+        BuildError: Nothing to read, a broken vocabulary, a base that is none or not the store's.
+        kg.store.StoreError: The store cannot be written.
+    """
+    stores.check(folder)
+    manifest = _manifest(folder, base)
+    _check_vocabulary(tuple(vocabulary))
+    files = find_files(paths)
+    digests, failures = _digests(files)
+    originals, duplicates = _without_duplicates(digests)
+    tally = _Tally(len(files), failures, duplicates, strict=strict)
+    task = partial(_process, reader=reader, base=manifest.base, vocabulary=tuple(vocabulary))
+    outcomes = _progress(_run(task, originals, jobs), len(originals), on_progress)
+    try:
+        stores.write_version(folder, partial(_fill, folder, manifest, digests, outcomes, tally))
+    except _NothingToStore:
+        return tally.summary(stored=False)
+    except BrokenProcessPool as error:
+        raise BuildError("a worker process died, probably for want of memory; build with --jobs 1") from error
+    return tally.summary(stored=True)
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """The files that `paths` name, each once, in order of name: a folder names those of known formats in it.
+
+    Raises BuildError if a path does not exist or a folder holds nothing to read.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found.update(_folder_files(path))
+        elif path.exists():
+            found.add(path.absolute())
+        else:
+            raise BuildError(f"there is no file or folder {path}; check the path")
+    return sorted(found, key=lambda path: (path.name, str(path)))
+
+
+def _folder_files(folder: Path) -> list[Path]:
+    known = suffixes()
+    inside = [p for p in folder.rglob("*") if p.suffix.lower() in known and not p.name.startswith(".") and p.is_file()]
+    if not inside:
+        raise BuildError(f"nothing to read in the folder {folder}; it should hold files of {', '.join(sorted(known))}")
+    return [path.absolute() for path in inside]
+
+
+def _manifest(folder: Path, base: str | None) -> Manifest:
+    """What the store was built from so far."""
+    version = stores.current(folder)
+    manifest = Manifest(base or DATA) if version is None else _read_manifest(folder, version)
+    if base is not None and base != manifest.base:
+        raise BuildError(f"the store at {folder} was built with --base {manifest.base}; use that, or another store")
+    try:
+        Minter(manifest.base)
+    except ValueError as error:
+        raise BuildError(f"{base!r} cannot be a base ({error}); write an absolute IRI that ends with /") from error
+    return manifest
+
+
+def _read_manifest(folder: Path, version: Path) -> Manifest:
+    try:
+        return read_manifest(version)
+    except (OSError, ValueError, KeyError) as error:
+        raise BuildError(f"the store at {folder} is damaged ({error}); delete it and build again") from error
+
+
+def _check_vocabulary(vocabulary: tuple[Path, ...]) -> None:
+    try:
+        register(vocabulary)
+    except (OSError, SyntaxError) as error:
+        raise BuildError(f"a vocabulary cannot be read: {error}; mend the file, or leave out --vocabulary") from error
+
+
+def _digests(files: Iterable[Path]) -> tuple[dict[Path, str], list[Failure]]:
+    digests, failures = {}, []
+    for path in files:
+        try:
+            with path.open("rb") as handle:
+                digests[path] = hashlib.file_digest(handle, "sha256").hexdigest()
+        except OSError as error:
+            failures.append(Failure(path, error.strerror or str(error), "check the file and its permissions"))
+    return digests, failures
+
+
+def _without_duplicates(digests: Mapping[Path, str]) -> tuple[list[Path], list[tuple[Path, Path]]]:
+    """The first file of each content, and each other file with its first."""
+    first: dict[str, Path] = {}
+    duplicates = []
+    for path, digest in digests.items():
+        if first.setdefault(digest, path) != path:
+            duplicates.append((path, first[digest]))
+    return list(first.values()), duplicates
+
+
+def _run(task: Callable[[Path], _Outcome], files: Sequence[Path], jobs: int | None) -> Iterator[_Outcome]:
+    """The outcome of each file, in order."""
+    jobs = min(jobs or _cores(), len(files))
+    if jobs <= 1 or len(files) < _FEW_FILES:
+        yield from map(task, files)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
+        try:
+            yield from executor.map(task, files, chunksize=max(1, min(16, len(files) // (4 * jobs))))
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _progress(outcomes: Iterable[_Outcome], total: int, on_progress: Progress | None) -> Iterator[_Outcome]:
+    for done, outcome in enumerate(outcomes, 1):
+        yield outcome
+        if on_progress is not None:
+            on_progress(done, total)
+
+
+def _process(path: Path, *, reader: Reader | None, base: str, vocabulary: tuple[Path, ...]) -> _Outcome:
+    """Read one file and assemble its quads; runs in a worker."""
+    try:
+        report = (reader or extract.facts)(path)
+        quads = assemble(report, Minter(base), register(vocabulary))
+    except ReadError as error:
+        return _Outcome(path, Failure(path, error.reason, error.remedy))
+    except Exception as error:  # one file that trips the extractor must not cost the other two thousand
+        reason = f"the extractor failed on it ({type(error).__name__}: {error})"
+        return _Outcome(path, Failure(path, reason, "please report this with the file"))
+    statements = _statements(report)
+    if not report.is_report and not statements:
+        return _Outcome(
+            path, Failure(path, "no report, and nothing to be found in it", "check the file, or leave it out")
+        )
+    data = serialize(quads, format=RdfFormat.N_QUADS)
+    return _Outcome(path, None, data or b"", report.is_report, statements, len(report.issues))
+
+
+def _statements(report: Report) -> int:
+    kinds = (report.citations, report.activities, report.engagements, report.observations, report.cases)
+    return sum(map(len, kinds))
+
+
+class _Tally:
+    """Counts while a build runs."""
+
+    def __init__(
+        self, files: int, failures: list[Failure], duplicates: list[tuple[Path, Path]], *, strict: bool
+    ) -> None:
+        self._files = files
+        self._failures = failures
+        self._duplicates = duplicates
+        self._strict = strict
+        self._reports = self._others = self._statements = self._issues = 0
+        self.read: set[Path] = set()
+
+    def add(self, outcome: _Outcome) -> None:
+        """Count one file. Raises _NothingToStore for a failure where none is allowed."""
+        if outcome.failure is not None:
+            self._failures.append(outcome.failure)
+            return
+        self.read.add(outcome.path)
+        self._reports += outcome.is_report
+        self._others += not outcome.is_report
+        self._statements += outcome.statements
+        self._issues += outcome.issues
+
+    def check(self) -> None:
+        """Raise _NothingToStore if the result of the whole build is not to be stored."""
+        if not self.read or (self._strict and self._failures):
+            raise _NothingToStore
+
+    def summary(self, *, stored: bool) -> Summary:
+        """All counts."""
+        failures = tuple(sorted(self._failures, key=lambda failure: str(failure.path)))
+        duplicates = tuple(self._duplicates)
+        return Summary(
+            self._files, self._reports, self._others, self._statements, self._issues, failures, duplicates, stored
+        )
+
+
+def _fill(
+    folder: Path,
+    manifest: Manifest,
+    digests: Mapping[Path, str],
+    outcomes: Iterable[_Outcome],
+    tally: _Tally,
+    database: Store,
+    draft: Path,
+) -> None:
+    """Fill a new version with the outcomes, and with what stays of the version before it."""
+    database.bulk_extend(_new_quads(outcomes, tally))
+    tally.check()
+    read_digests = {digests[path] for path in tally.read}
+    files = {str(path): digest for path, digest in digests.items() if digest in read_digests}
+    after = manifest.with_files(files)
+    if manifest.files:
+        minter = Minter(manifest.base)
+        kept = {minter.report(digest) for digest in after.digests - read_digests}
+        database.bulk_extend(stores.quads_of(stores.open_reading(folder), kept))
+    write_manifest(draft, after)
+
+
+def _new_quads(outcomes: Iterable[_Outcome], tally: _Tally) -> Iterator[Quad]:
+    for outcome in outcomes:
+        tally.add(outcome)
+        yield from parse(outcome.quads, format=RdfFormat.N_QUADS)
