@@ -1,0 +1,149 @@
+"""What is said of one thing, with its evidence; counts; and what could not be resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from kg.find import ask, label_of
+from kg.terms import shorten
+from ontology.prefixes import PREFIXES
+from ontology.vocabulary import issue_kinds
+
+_FZ = PREFIXES["fz"]
+_TEXT = _FZ + "text"
+_HIDDEN = {PREFIXES["rdf"] + "type", PREFIXES["prov"] + "wasDerivedFrom", _TEXT}
+_STATEMENT_LINKS = {_FZ + name for name in ("statedIn", "raisedIn")}
+
+_ABOUT = "SELECT DISTINCT ?p ?o WHERE { ?thing ?p ?o } ORDER BY ?p ?o"
+_STATEMENTS = """SELECT DISTINCT ?s ?kind ?quote ?section ?source ?start WHERE {
+  { ?s ?link ?thing } UNION { ?thing fz:quote ?own BIND(?thing AS ?s) }
+  ?s a fz:Statement, ?kind ; fz:quote ?quote ; fz:statedIn ?report ; fz:start ?start .
+  ?report fz:sourceName ?source OPTIONAL { ?s fz:section ?section }
+  FILTER(?kind != fz:Statement) } ORDER BY ?source ?report ?start ?s"""
+_LINKED = """SELECT DISTINCT ?s ?p WHERE { ?s ?p ?thing
+  FILTER NOT EXISTS { ?s a fz:Statement } FILTER NOT EXISTS { ?s a fz:Issue } } ORDER BY ?p ?s"""
+_CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?class
+  FILTER(STRSTARTS(STR(?class), STR(fz:))) } GROUP BY ?class ORDER BY DESC(?count) ?class"""
+_PROVINCES = """SELECT ?province ?year (COUNT(DISTINCT ?report) AS ?count) WHERE { ?report a fz:Report
+  OPTIONAL { ?report fz:year ?year }
+  OPTIONAL { ?report fz:about/fz:within* ?p . ?p a fz:Province ; rdfs:label ?province } }
+  GROUP BY ?province ?year ORDER BY ?province ?year"""
+_ISSUES = """SELECT DISTINCT ?kind ?source ?words ?why ?start ?issue WHERE { ?issue a fz:Issue ; fz:issueKind ?kind ;
+  fz:words ?words ; fz:why ?why ; fz:raisedIn ?report . ?report fz:sourceName ?source
+  OPTIONAL { ?issue fz:start ?start } }
+  ORDER BY ?kind ?source ?report ?start ?issue"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement: its IRI and class, the words that say it, the file and section they stand in."""
+
+    iri: str
+    kind: str
+    quote: str
+    source: str
+    section: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A thing: its IRI, label and classes, its facts, what links to it, and the statements on it."""
+
+    iri: str
+    label: str
+    kinds: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
+    statements: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """An issue: its kind and label, the file, the words that raised it, why, and how to settle it."""
+
+    kind: str
+    label: str
+    source: str
+    words: str
+    why: str
+    remedy: str
+
+
+def describe(store: Store, node: NamedNode) -> Description:
+    """All that the graph says of `node`."""
+    about = [(row["p"].value, row["o"]) for row in ask(store, _ABOUT.replace("?thing", str(node)))]
+    kinds = sorted(shorten(o) for p, o in about if p == PREFIXES["rdf"] + "type")
+    facts = tuple((_local(p), _shown(store, o)) for p, o in about if p not in _HIDDEN)
+    linked = ask(store, _LINKED.replace("?thing", str(node)))
+    links = tuple((_local(row["p"].value), _shown(store, row["s"])) for row in linked if row["s"] != node)
+    return Description(node.value, label_of(store, node), tuple(kinds), facts, links, tuple(_evidence(store, node)))
+
+
+def _evidence(store: Store, node: NamedNode) -> Iterator[Evidence]:
+    seen: set[NamedNode] = set()
+    for row in ask(store, _STATEMENTS.replace("?thing", str(node))):
+        if row["s"] not in seen and _local(row["kind"].value):
+            seen.add(row["s"])
+            section = row["section"].value if row["section"] else ""
+            facts = _statement_facts(store, row["s"], node)
+            kind = _local(row["kind"].value)
+            yield Evidence(row["s"].value, kind, row["quote"].value, row["source"].value, section, facts)
+
+
+_TOLD = tuple(
+    _FZ + name
+    for name in ("instrument", "article", "programme", "status", "provider", "lawyer", "indicator", "measured")
+)
+
+
+def _statement_facts(store: Store, statement: NamedNode, node: NamedNode) -> str:
+    """What a statement says, in a few words."""
+    quads = list(store.quads_for_pattern(statement, None, None))
+    told = [_shown(store, q.object) for p in _TOLD for q in quads if q.predicate.value == p and q.object != node]
+    by_predicate: Mapping[str, object] = {q.predicate.value: q.object for q in quads}
+    value = by_predicate.get(_FZ + "value")
+    if isinstance(value, Literal):
+        unit = by_predicate.get(_FZ + "unit")
+        told.append(value.value + (label_of(store, unit) if isinstance(unit, NamedNode) else ""))
+    return " · ".join(told)
+
+
+def _shown(store: Store, term: object) -> str:
+    return label_of(store, term) if isinstance(term, NamedNode) else shorten(term)
+
+
+def _local(iri: str) -> str:
+    return iri.replace("#", "/").rsplit("/", 1)[-1]
+
+
+def class_counts(store: Store) -> list[tuple[str, int]]:
+    """How many things there are of each class of the ontology, the most first."""
+    return [(_local(row["class"].value), int(row["count"].value)) for row in ask(store, _CLASSES)]
+
+
+def report_counts(store: Store) -> list[tuple[str, str, int]]:
+    """How many reports there are by province and year, "" where one is not known."""
+    return [
+        (
+            row["province"].value if row["province"] else "",
+            row["year"].value if row["year"] else "",
+            int(row["count"].value),
+        )
+        for row in ask(store, _PROVINCES)
+    ]
+
+
+def issues(store: Store) -> list[IssueLine]:
+    """All issues of all reports, in order of kind and file."""
+    return [_issue(*(row[name].value for name in ("kind", "source", "words", "why"))) for row in ask(store, _ISSUES)]
+
+
+def _issue(kind: str, source: str, words: str, why: str) -> IssueLine:
+    known = issue_kinds().get(kind)
+    label = f"{known.zh} / {known.en}" if known else kind
+    remedy = f"{known.remedy_zh} / {known.remedy_en}" if known else ""
+    return IssueLine(kind, label, source, words, why, remedy)

@@ -1,0 +1,58 @@
+"""Writing that is seen whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+
+class ExportError(Exception):
+    """An export that cannot be written, with what to do about it."""
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step. Raises ExportError if that cannot be done."""
+    if path.is_dir():
+        raise ExportError(f"{path} is a folder; name a file")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:32]}-", dir=path.parent)
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            draft.chmod(0o644)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def write_folder(path: Path, files: Collection[str], write: Callable[[Path], None]) -> None:
+    """Let `write` fill a folder and put it at `path`; a folder that holds only `files` is replaced.
+
+    Raises ExportError if that cannot be done, or if something else is at `path`.
+    """
+    if path.exists() and (not path.is_dir() or any(entry.name not in files for entry in path.iterdir())):
+        raise ExportError(f"{path} is there and no earlier export; name another folder")
+    try:
+        draft = Path(tempfile.mkdtemp(prefix=".export-", dir=path.parent))
+        try:
+            write(draft)
+            draft.chmod(0o755)
+            if path.exists():
+                shutil.rmtree(path)
+            draft.rename(path)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> ExportError:
+    return ExportError(f"cannot write {path}: {error.strerror or error}; check the folder and its permissions")

@@ -1,0 +1,110 @@
+"""Finding the things of a graph by IRI, label, other name, file name or code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import PurePath
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from kg.terms import parse_iri
+from ontology.prefixes import PREFIXES
+
+_BY_NAME = """SELECT DISTINCT ?thing ?name WHERE {
+  ?thing rdfs:label|skos:altLabel|dcterms:title|dcterms:identifier|fz:sourceName|fz:caseNumber ?name
+  FILTER(STR(?name) = ?wanted) }"""
+_NAMES = """SELECT DISTINCT ?name WHERE {
+  ?thing rdfs:label|skos:altLabel|fz:sourceName ?label BIND(STR(?label) AS ?name) }"""
+_LABELS = """SELECT ?label WHERE { ?thing rdfs:label ?label }"""
+_REPORT = NamedNode(PREFIXES["fz"] + "Report")
+_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+
+
+class UnknownNameError(LookupError):
+    """A name that nothing has."""
+
+    def __init__(self, name: str, near: Sequence[str], kind: str) -> None:
+        """Keep the name and those that come close."""
+        self.name, self.near = name, tuple(near)
+        hint = f"did you mean {', '.join(near)}?" if near else "`kg stats` says what is there"
+        super().__init__(f"there is no {kind} called {name!r}; {hint}")
+
+    def __str__(self) -> str:
+        """The message as it is: a LookupError would not quote it, a KeyError would."""
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing with its label."""
+
+    node: NamedNode
+    label: str
+
+
+def find(store: Store, name: str) -> list[Named]:
+    """All things called `name`, in order of IRI; a name may also be an IRI.
+
+    Raises UnknownNameError, with close matches, if there is none.
+    """
+    found = _find(store, name)
+    if not found:
+        raise UnknownNameError(name, _near(store, name), "thing")
+    return [Named(node, label_of(store, node)) for node in found]
+
+
+def find_reports(store: Store, name: str) -> list[NamedNode]:
+    """The reports called `name`: by file name with or without suffix, title or IRI.
+
+    Raises UnknownNameError, with close matches, if there is none.
+    """
+    found = [node for node in _find(store, name) if _is_report(store, node)]
+    if not found:
+        sources = _reports_by_source(store)
+        found = [node for source, node in sources if PurePath(source).stem == name]
+        if not found:
+            raise UnknownNameError(name, get_close_matches(name, [source for source, _ in sources], n=3), "report")
+    return found
+
+
+def _find(store: Store, name: str) -> list[NamedNode]:
+    try:
+        node = parse_iri(name)
+    except ValueError:
+        node = None
+    if node is not None and next(store.quads_for_pattern(node, None, None), None) is not None:
+        return [node]
+    rows = ask(store, _BY_NAME.replace("?wanted", str(Literal(name))))
+    return sorted({row["thing"] for row in rows}, key=str)
+
+
+def _near(store: Store, name: str) -> list[str]:
+    names = [row["name"].value for row in ask(store, _NAMES)]
+    containing = sorted((other for other in names if name and name in other), key=len)[:3]
+    return containing or get_close_matches(name, names, n=3, cutoff=0.5)
+
+
+def _reports_by_source(store: Store) -> list[tuple[str, NamedNode]]:
+    rows = ask(store, "SELECT ?source ?report WHERE { ?report fz:sourceName ?source } ORDER BY ?source ?report")
+    return [(row["source"].value, row["report"]) for row in rows]
+
+
+def _is_report(store: Store, node: NamedNode) -> bool:
+    return next(store.quads_for_pattern(node, _TYPE, _REPORT), None) is not None
+
+
+def label_of(store: Store, node: NamedNode) -> str:
+    """The Chinese label of a thing, else another, else its IRI."""
+    rows = ask(store, _LABELS.replace("?thing", str(node)))
+    labels = sorted((row["label"] for row in rows), key=lambda label: (label.language != "zh", label.value))
+    return labels[0].value if labels else node.value
+
+
+def ask(store: Store, sparql: str) -> QuerySolutions:
+    """The solutions of one of our own SELECT queries over all graphs."""
+    results = store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+    if not isinstance(results, QuerySolutions):
+        raise TypeError("a SELECT query is wanted")
+    return results
