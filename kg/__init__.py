@@ -1,0 +1,40 @@
+"""The knowledge graph: building it, keeping it, asking it, handing it on.
+
+`kg.build(paths, store)` reads reports into a store; `kg.open(store)` opens a store for queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from kg.build import Summary
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "build", "open"]
+
+
+def build(paths: Sequence[str | Path], store: str | Path = "kg-store", **options: Any) -> Summary:  # noqa: ANN401
+    """Read files and folders into the store in the folder `store`, and say what happened.
+
+    `options` and errors are those of `kg.build.build`.
+    """
+    from kg.build import build as run
+
+    # Importing the module of this name has put it in the function's place.
+    globals()["build"] = _build
+    return run([Path(path) for path in paths], Path(store), **options)
+
+
+_build = build
+
+
+def open(store: str | Path = "kg-store") -> Store:
+    """The store in a folder, opened for queries. Raises kg.store.StoreError if there is none."""
+    from kg.store import open_reading
+
+    return open_reading(Path(store))
