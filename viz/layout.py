@@ -52,7 +52,7 @@ def _from_scratch(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[int, int]]:
     rounds = 120 if len(nodes) < LARGE else 60
     found = nx.forceatlas2_layout(simple, max_iter=rounds, scaling_ratio=3.0, gravity=0.6, seed=SEED, weight="weight")
     points = np.array([found[node] for node in nodes], dtype=float)
-    points = _pushed_apart(_scaled(np.nan_to_num(points)))
+    points = _pushed_apart(_scaled(_gathered(_levelled(np.nan_to_num(points)))))
     return {node: (round(float(x)), round(float(y))) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
@@ -67,14 +67,31 @@ def _simple(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     return simple
 
 
-def _scaled(points: Points) -> Points:
-    """Return the points about their middle, the median distance to the nearest neighbour being the spacing."""
+def _levelled(points: Points) -> Points:
+    """Return the points about their middle, turned so that the layout is wider than high."""
     points = points - points.mean(axis=0)
+    axes: Points = np.linalg.svd(points, full_matrices=False)[2]
+    axes = axes * np.where(axes[:, :1] < 0, -1.0, 1.0)
+    levelled: Points = points @ axes.T
+    return levelled
+
+
+def _gathered(points: Points) -> Points:
+    """Return the points with those far outside drawn in: a few stragglers would make all others small."""
+    away = np.linalg.norm(points, axis=1)
+    usual = max(float(np.percentile(away, 90)), 1e-9)
+    drawn_in = usual * (1 + np.log(np.maximum(away / usual, 1.0)) / 2)
+    gathered: Points = points * np.where(away > usual, drawn_in / np.maximum(away, 1e-9), 1.0)[:, None]
+    return gathered
+
+
+def _scaled(points: Points) -> Points:
+    """Return the points so spread that the median distance to the nearest neighbour is the spacing."""
     nearest = cKDTree(points).query(points, k=2)[0][:, 1]
     typical = float(np.median(nearest))
     widest = float(np.abs(points).max()) or 1.0
     scale = SPACING / typical if typical > 1e-9 else SPACING * len(points) ** 0.5 / widest
-    limit = SPACING * len(points) ** 0.5 * 1.6 / widest
+    limit = SPACING * len(points) ** 0.5 * 1.4 / widest
     scaled: Points = points * min(scale, limit)
     return scaled
 

@@ -91,7 +91,18 @@
 
   /* ---- the drawing ---- */
 
-  const plain = (node) => ({ id: node.id, x: node.x, y: node.y, shape: node.shape, size: node.size });
+  const stage = byId("canvas");
+  // The layout is wider than high; on a page that is higher than wide it lies on its side.
+  const turned = stage.clientHeight > stage.clientWidth * 1.15;
+  const across = (values) => (values.length ? Math.max(...values) - Math.min(...values) : 0) + 60;
+  const stretch = (() => {
+    const sides = [across(nodes.map((node) => node.x)), across(nodes.map((node) => node.y))];
+    const [wide, high] = turned ? [sides[1], sides[0]] : sides;
+    const wanted = Math.max(stage.clientWidth - 130, 120) / Math.max(stage.clientHeight - 110, 100) / (wide / high);
+    return wanted > 1 ? { x: Math.min(wanted, 1.5), y: 1 } : { x: 1, y: Math.min(1 / wanted, 1.5) };
+  })();
+  const placed = (x, y) => (turned ? { x: -y * stretch.x, y: x * stretch.y } : { x: x * stretch.x, y: y * stretch.y });
+  const plain = ({ id, x, y, shape, size }) => ({ id, ...placed(x, y), shape, size });
   const nodeSet = new vis.DataSet(nodes.map(plain));
   const edgeSet = new vis.DataSet(
     edges.map(({ id, from, to, width, dashes, arrows }) => ({ id, from, to, width, dashes, arrows })),
@@ -99,7 +110,6 @@
   const options = read("data-options");
   options.interaction.hideEdgesOnDrag = edges.length > 3000;
   options.interaction.hideEdgesOnZoom = edges.length > 3000;
-  const stage = byId("canvas");
   const network = new vis.Network(stage, { nodes: nodeSet, edges: edgeSet }, options);
   network.on("afterDrawing", (context) => drawLabels(context));
 
@@ -131,19 +141,24 @@
     return { nodes: new Set([state.chosen.node, ...ids]), edges: new Set(around.map((edge) => edge.id)) };
   }
 
-  const quietness = Math.max(0.22, Math.min(0.6, 26 / Math.sqrt(edges.length + 1) / 2));
+  const quietness = Math.max(0.1, Math.min(0.6, 14 / Math.sqrt(edges.length + 1)));
 
-  function paintNode(node, close) {
+  /* Seen from afar nodes grow against the zoom, so that shapes and colours can still be told apart. */
+  const mostGrown = 1.5;
+  const grown = () => Math.round(Math.min(mostGrown, Math.max(1, (0.75 / network.getScale()) ** 0.8)) * 10) / 10;
+  let growth = 1;
+
+  function paintNode(node, close, ink) {
     const dim = close && !close.nodes.has(node.id);
     const colour = colourOf(looks.get(node.kind));
     const chosen = state.chosen && state.chosen.node === node.id;
-    const border = chosen ? themed("--ink") : themed("--paper");
-    const look = { background: colour, border };
+    const look = { background: colour, border: chosen ? ink : colour };
     return {
       id: node.id,
       hidden: !state.visible.has(node.id),
-      color: { ...look, highlight: look, hover: { background: colour, border: themed("--ink") } },
-      borderWidth: chosen ? 3 : 1.5,
+      color: { ...look, highlight: look, hover: { background: colour, border: ink } },
+      size: node.size * growth,
+      borderWidth: chosen ? 3 : 1,
       opacity: dim ? 0.16 : 1,
     };
   }
@@ -157,13 +172,15 @@
       id: edge.id,
       hidden: !state.visibleEdges.has(edge.id),
       color: { color: shade, highlight: shade, hover: faded(colour, 1), inherit: false },
-      width: edge.width + (emphasis ? (state.chosen.edge ? 2.5 : 0.6) : 0),
+      width: edge.width * growth + (emphasis ? (state.chosen.edge ? 2.5 : 0.6) : 0),
     };
   }
 
   function paint() {
     const close = near();
-    nodeSet.update(nodes.map((node) => paintNode(node, close)));
+    const ink = themed("--ink");
+    growth = grown();
+    nodeSet.update(nodes.map((node) => paintNode(node, close, ink)));
     edgeSet.update(edges.map((edge) => paintEdge(edge, close)));
     byId("empty").hidden = state.visible.size > 0;
     byId("count").textContent = text("shown", { nodes: state.visible.size, edges: state.visibleEdges.size });
@@ -220,10 +237,12 @@
     const inside = order.filter(
       ({ at }) => at.x > -60 && at.y > -60 && at.x < stage.clientWidth + 60 && at.y < stage.clientHeight + 20,
     );
-    const taken = occupied();
+    // In a crowd the first names are worth covering a few shapes.
+    const always = inside.length > 150 ? 30 : 0;
+    const [taken, bodies] = [occupied(), occupied()];
     for (const { node, at } of inside) {
-      const reach = node.size * scale;
-      taken.take([at.x - reach, at.y - reach, at.x + reach, at.y + reach], node.id);
+      const reach = node.size * growth * scale;
+      bodies.take([at.x - reach, at.y - reach, at.x + reach, at.y + reach], node.id);
     }
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -232,7 +251,11 @@
     context.lineJoin = "round";
     context.strokeStyle = themed("--ground");
     context.fillStyle = themed("--ink");
-    for (const { node, at } of inside) drawLabel(context, node, at, node.size * scale, close, taken);
+    inside.forEach(({ node, at }, rank) => {
+      const reach = node.size * growth * scale;
+      const free = (box, strict) => taken.free(box, node.id) && ((!strict && rank < always) || bodies.free(box, node.id));
+      drawLabel(context, node, at, reach, close, { take: (box) => taken.take(box, node.id), free });
+    });
     context.restore();
   }
 
@@ -251,9 +274,11 @@
       [at.x, at.y - reach - size - 4],
     ];
     const boxAt = ([x, y]) => [x - half - 3, y - 1, x + half + 3, y + size + 2];
-    const spot = spots.find((one) => taken.free(boxAt(one), node.id)) || (forced ? spots[0] : null);
+    const inStage = ([left, , right]) => left > 0 && right < stage.clientWidth;
+    const fits = (strict) => spots.find((one) => inStage(boxAt(one)) && taken.free(boxAt(one), strict));
+    const spot = fits(true) || fits(false) || (forced ? spots[0] : null);
     if (!spot) return;
-    taken.take(boxAt(spot), node.id);
+    taken.take(boxAt(spot));
     context.globalAlpha = close && !close.nodes.has(node.id) && !forced ? 0.25 : 1;
     context.lineWidth = 3.5;
     context.strokeText(label, spot[0], spot[1]);
@@ -305,6 +330,7 @@
     const scale = Math.max(0.05, Math.min(1.5, room[0] / wide, room[1] / high));
     const animation = animated && !calm() ? { duration: 420, easingFunction: "easeInOutQuad" } : false;
     network.moveTo({ position, scale, animation });
+    if (!animation && grown() !== growth) paint();
   }
 
   const fit = (animated = true) => move([...state.visible], null, animated);
@@ -678,7 +704,8 @@
 
   function savePositions() {
     const places = network.getPositions();
-    const rows = nodes.map((node) => [node.iri, [Math.round(places[node.id].x), Math.round(places[node.id].y)]]);
+    const upright = ({ x, y }) => (turned ? [y / stretch.y, -x / stretch.x] : [x / stretch.x, y / stretch.y]).map((length) => Math.round(length));
+    const rows = nodes.map((node) => [node.iri, upright(places[node.id])]);
     download("positions.json", new Blob([JSON.stringify(Object.fromEntries(rows), null, 1)], { type: "application/json" }));
   }
 
@@ -722,6 +749,8 @@
     stage.style.cursor = "";
     network.redraw();
   });
+  network.on("zoom", () => grown() !== growth && paint());
+  network.on("animationFinished", () => grown() !== growth && paint());
   network.on("hoverEdge", () => (stage.style.cursor = "pointer"));
   network.on("blurEdge", () => (stage.style.cursor = ""));
 
