@@ -52,7 +52,7 @@ setup: $(VENV)/.installed-dev ## the environment with the developers' tools
 demo: $(VENV)/.installed ## reports → store, network page, Turtle, answers
 	@mkdir -p "$(OUT)"
 	@$(KG) build "$(REPORTS)" --store "$(KG_STORE)" || [ $$? -eq 1 ]
-	@KG="$(KG)" examples/questions.sh "$(KG_STORE)"
+	@KG="$(realpath $(BIN))/kg" examples/questions.sh "$(KG_STORE)"
 	@$(KG) network "$(OUT)/network.html" --store "$(KG_STORE)"
 	@$(KG) export "$(OUT)/fazhi.ttl" --store "$(KG_STORE)"
 	@echo
