@@ -1,0 +1,1 @@
+"""What can be said of a report, and the words for it."""

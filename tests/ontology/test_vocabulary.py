@@ -1,0 +1,150 @@
+"""The vocabularies as the extractor reads them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ontology import vocabulary
+from ontology.model import InstrumentKind
+from ontology.vocabulary import VocabularyError, indicators, instruments, issue_kinds, programmes, units
+
+LIMIT_S = 0.12
+"""Twice what reading all vocabularies takes on a two-core machine."""
+
+HEAD = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix fz: <https://w3id.org/fazhi/ns#> .
+@prefix ind: <https://w3id.org/fazhi/indicator/> .
+@prefix instrument: <https://w3id.org/fazhi/id/instrument/> .
+@prefix prog: <https://w3id.org/fazhi/programme/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix unit: <https://w3id.org/fazhi/unit/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+def extra(folder: Path, turtle: str) -> tuple[Path, ...]:
+    path = folder / "extra.ttl"
+    path.write_text(HEAD + turtle, encoding="utf-8")
+    return (path,)
+
+
+def test_indicators() -> None:
+    entries = {entry.id: entry for entry in indicators()}
+    assert len(entries) >= 115
+    rate = entries["dispute-resolution-rate"]
+    assert (rate.label_zh, rate.label_en, rate.theme) == ("化解/成功率", "Dispute resolution rate", "disputes")
+    assert rate.units == ("%",)
+    assert "化解率" in rate.cues
+    assert [entry.id for entry in entries.values() if not entry.cues] == ["other"]
+
+
+def test_indicators_units_are_units() -> None:
+    labels = {entry.label for entry in units()}
+    assert {unit for entry in indicators() for unit in entry.units} <= labels
+
+
+def test_programmes() -> None:
+    entries = {entry.id: entry for entry in programmes()}
+    assert entries["fengqiao"].label == "“枫桥经验”"
+    assert "新时代枫桥经验" in entries["fengqiao"].names
+    assert entries["constitution-day"].observance
+    assert not entries["fengqiao"].observance
+    assert "九五普法规划" in entries["ninth-five-year-publicity"].names
+    assert not entries["law-by-cases"].discoverable
+
+
+def test_no_name_is_two_programmes() -> None:
+    owners: dict[str, set[str]] = {}
+    for entry in programmes():
+        for name in entry.names:
+            owners.setdefault(name.replace("“", "").replace("”", ""), set()).add(entry.id)
+    assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_units() -> None:
+    entries = {entry.label: entry for entry in units()}
+    assert len(entries) >= 90
+    assert len(entries) == len(units()), "a label is of one unit"
+    assert (entries["万元"].factor, entries["万元"].base) == (Decimal(10000), "元")
+    assert (entries["成"].factor, entries["成"].base) == (Decimal(10), "%")
+    assert (entries["人次"].factor, entries["人次"].base) == (Decimal(1), "人次")
+    assert all(entry.id.isascii() and entry.base in entries for entry in units())
+
+
+def test_instruments() -> None:
+    entries = {entry.title: entry for entry in instruments()}
+    assert len(entries) > 900
+    code = entries["中华人民共和国民法典"]
+    assert code.kind is InstrumentKind.LAW
+    assert "民法典" in code.names
+    assert code.title not in code.names
+    assert all(entry.replaced_by is None or isinstance(entry.replaced_by, str) for entry in entries.values())
+
+
+def test_issue_kinds() -> None:
+    kinds = issue_kinds()
+    assert all(kind.zh and kind.en and kind.remedy_zh and kind.remedy_en for kind in kinds.values())
+    assert kinds["year-unknown"].id == "year-unknown"
+
+
+def test_an_extra_file_adds_entries_and_names(tmp_path: Path) -> None:
+    files = extra(
+        tmp_path,
+        """
+        prog:lantern-talks a fz:Programme ; skos:prefLabel "灯下说法"@zh .
+        prog:fengqiao skos:altLabel "枫桥做法"@zh .
+        ind:tea-talks a fz:Indicator ; rdfs:label "茶话会"@zh ; skos:hiddenLabel "茶话会"@zh ; fz:usualUnit unit:ci .
+        instrument:某县灯会管理办法 a fz:PolicyDocument ; dcterms:title "某县灯会管理办法"@zh ;
+            dcterms:issued "2020-02-03"^^xsd:date ; fz:repealed "2024-01-01"^^xsd:date ;
+            dcterms:isReplacedBy instrument:新灯会办法 .
+        """,
+    )
+    programme = {entry.id: entry for entry in programmes(files)}
+    assert programme["lantern-talks"].names == ("灯下说法",)
+    assert "枫桥做法" in programme["fengqiao"].names
+    indicator = {entry.id: entry for entry in indicators(files)}["tea-talks"]
+    assert (indicator.theme, indicator.units, indicator.cues) == ("other", ("次",), ("茶话会",))
+    instrument = {entry.id: entry for entry in instruments(files)}["某县灯会管理办法"]
+    assert (str(instrument.adopted), str(instrument.repealed)) == ("2020-02-03", "2024-01-01")
+    assert instrument.replaced_by == "新灯会办法"
+    assert "lantern-talks" not in {entry.id for entry in programmes()}
+
+
+@pytest.mark.parametrize(
+    ("turtle", "words"),
+    [
+        ("prog:broken a fz:Programme", "extra.ttl"),
+        ('instrument:x a fz:Law ; dcterms:title "甲"@zh ; dcterms:issued "2020年" .', "is no date"),
+        ('ind:x a fz:Indicator ; rdfs:label "甲"@zh ; fz:usualUnit unit:nothing .', "is no unit"),
+    ],
+)
+def test_a_broken_file_is_named(tmp_path: Path, turtle: str, words: str) -> None:
+    files = extra(tmp_path, turtle)
+    with pytest.raises(VocabularyError, match=words):
+        for read in (programmes, indicators, instruments):
+            read(files)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(VocabularyError, match=r"absent\.ttl"):
+        programmes((tmp_path / "absent.ttl",))
+
+
+def test_reading_costs_little() -> None:
+    """All vocabularies within the limit, by processor time, so that a busy machine tells the same."""
+    code = (
+        "import time, ontology.vocabulary as v\n"
+        "start = time.process_time()\n"
+        "for read in (v.units, v.indicators, v.programmes, v.instruments, v.issue_kinds): read()\n"
+        "print(time.process_time() - start)"
+    )
+    command, root = [sys.executable, "-c", code], vocabulary.FOLDER.parent
+    runs = [subprocess.run(command, cwd=root, capture_output=True, text=True, check=True) for _ in range(3)]
+    assert min(float(run.stdout) for run in runs) < LIMIT_S
