@@ -51,11 +51,6 @@ class Letterhead:
     spans: dict[str, Span] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
 
-    @property
-    def title_span(self) -> Span | None:
-        """Where the title stands, over the line breaks inside it."""
-        return self.spans.get("title")
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extract.document import Document
+from extract.find_area import pattern
 from extract.find_letterhead import Letterhead, _compile, find_letterhead
 from extract.fold import fold
 from extract.gazetteer import load
@@ -54,13 +55,21 @@ def tables() -> list[tuple[str, dict[str, Any]]]:
     ("table", "entry"), tables(), ids=lambda value: value["name"] if isinstance(value, dict) else value
 )
 def test_patterns_match_their_examples_and_no_reject(table: str, entry: dict[str, Any]) -> None:
-    pattern = _compile(entry["pattern"])
-    match = pattern.fullmatch if table == "title" else pattern.search
+    compiled = _compile(entry["pattern"])
+    match = compiled.fullmatch if table == "title" else compiled.search
     assert entry["examples"] and entry["rejects"]
     for example in entry["examples"]:
         assert match(fold(example)), example
     for reject in entry["rejects"]:
         assert not match(fold(reject)), reject
+
+
+@pytest.mark.parametrize("name", sorted(load_patterns("letterhead")["area"]["tests"]))
+def test_patterns_of_places_match_their_examples_and_no_reject(name: str) -> None:
+    examples, rejects = load_patterns("letterhead")["area"]["tests"][name]
+    search = pattern(name).match if name == "township" else pattern(name).search
+    assert all(search(fold(example)) for example in examples)
+    assert not any(search(fold(reject)) for reject in rejects)
 
 
 # ------------------------------------------------------------------------------------------- title
