@@ -238,7 +238,7 @@
       ({ at }) => at.x > -60 && at.y > -60 && at.x < stage.clientWidth + 60 && at.y < stage.clientHeight + 20,
     );
     // In a crowd the first names are worth covering a few shapes.
-    const always = inside.length > 150 ? 30 : 0;
+    const always = (node) => (inside.length > 150 ? 30 : looks.get(node.kind).group === "places" ? 12 : 0);
     const [taken, bodies] = [occupied(), occupied()];
     for (const { node, at } of inside) {
       const reach = node.size * growth * scale;
@@ -253,7 +253,7 @@
     context.fillStyle = themed("--ink");
     inside.forEach(({ node, at }, rank) => {
       const reach = node.size * growth * scale;
-      const free = (box, strict) => taken.free(box, node.id) && ((!strict && rank < always) || bodies.free(box, node.id));
+      const free = (box, strict) => taken.free(box, node.id) && ((!strict && rank < always(node)) || bodies.free(box, node.id));
       drawLabel(context, node, at, reach, close, { take: (box) => taken.take(box, node.id), free });
     });
     context.restore();
@@ -312,28 +312,29 @@
   /* Show a node with its neighbours, whole. */
   function focusOn(id) {
     const close = near() || { nodes: new Set([id]) };
-    move([...close.nodes].filter((one) => state.visible.has(one)), { x: network.getPosition(id).x, y: network.getPosition(id).y });
+    move([...close.nodes].filter((one) => state.visible.has(one)));
   }
 
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  function move(ids, centre = null, animated = true) {
+  function move(ids, animated = true) {
     const positions = ids.map((id) => network.getPosition(id));
     if (!positions.length) return;
     const ends = (axis) => [Math.min(...positions.map((p) => p[axis])), Math.max(...positions.map((p) => p[axis]))];
     const [left, right] = ends("x");
     const [top, bottom] = ends("y");
-    const position = centre || { x: (left + right) / 2, y: (top + bottom) / 2 };
+    const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
     const wide = 2 * Math.max(right - position.x, position.x - left) + 30;
     const high = 2 * Math.max(bottom - position.y, position.y - top) + 30;
-    const room = [Math.max(stage.clientWidth - 130, 120), Math.max(stage.clientHeight - 110, 100)];
+    const room = [Math.max(stage.clientWidth - 130, 120), Math.max(stage.clientHeight - 130, 100)];
     const scale = Math.max(0.05, Math.min(1.5, room[0] / wide, room[1] / high));
+    position.y += 22 / scale; // the tools stand at the foot of the stage
     const animation = animated && !calm() ? { duration: 420, easingFunction: "easeInOutQuad" } : false;
     network.moveTo({ position, scale, animation });
     if (!animation && grown() !== growth) paint();
   }
 
-  const fit = (animated = true) => move([...state.visible], null, animated);
+  const fit = (animated = true) => move([...state.visible], animated);
 
   function zoom(factor) {
     network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 180 } });
@@ -768,7 +769,11 @@
   }).observe(stage);
 
   /* What tests, and scripts that drive the page, may rely on. */
-  const idOf = (name) => nodes.findIndex((node) => node.iri === name || node.label === name);
+  const idOf = (name) => {
+    const node = nodes.find((one) => one.iri === name || one.label === name);
+    if (!node) throw new Error(`no node is called ${name}`);
+    return node.id;
+  };
   const onPage = (point) => {
     const at = network.canvasToDOM(point);
     const box = stage.getBoundingClientRect();

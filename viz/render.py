@@ -163,7 +163,7 @@ def _draw_node(drawing: Drawing, number: int, facts: NodeFacts, position: tuple[
     look = load_style().kind(facts.kind)
     drawing.add_node(
         number,
-        label=_short(facts.label),
+        label=_short(facts),
         shape=look.shape,
         color=look.colour,
         size=round(look.size * (0.9 + 0.35 * sqrt(max(degree, 1))), 1),
@@ -175,7 +175,11 @@ def _draw_node(drawing: Drawing, number: int, facts: NodeFacts, position: tuple[
     )
 
 
-def _short(label: str) -> str:
+def _short(facts: NodeFacts) -> str:
+    """Return what stands beside the node: an instrument's short title if the full one ends with it, cut to fit."""
+    shortens = load_style().kind(facts.kind).group == "instruments"
+    endings = [name for name in facts.others if shortens and len(name) > 1 and facts.label.endswith(name)]
+    label = min([facts.label, *endings], key=len)
     return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
 
 

@@ -6,11 +6,13 @@ import json
 import re
 from pathlib import Path
 
+import networkx as nx
 import pyoxigraph as ox
 import pytest
 
+from viz.facts import Network, NodeFacts
 from viz.layout import read_positions
-from viz.render import embed, write_page
+from viz.render import embed, render, write_page
 from viz.style import load_style, load_texts
 
 
@@ -73,6 +75,22 @@ def test_positions_are_saved_once_and_then_used(store: ox.Store, tmp_path: Path)
     layout.write_text(json.dumps(moved), encoding="utf-8")
     page = write_page(store, tmp_path / "b.html", layout=layout).path.read_text(encoding="utf-8")
     assert {(node["x"], node["y"]) for node in block(page, "nodes")} == set(moved.values())
+
+
+@pytest.mark.parametrize(
+    ("label", "others", "short"),
+    [
+        ("中华人民共和国民法典", ("民法典", "法"), "民法典"),
+        ("国家宪法日", ("12·4",), "国家宪法日"),
+        ("一" * 30, (), "一" * 11 + "…"),
+    ],
+)
+def test_long_names_are_shortened(label: str, others: tuple[str, ...], short: str) -> None:
+    facts = NodeFacts(iri="urn:x", kind="Law", label=label, others=others)
+    graph: nx.MultiDiGraph = nx.MultiDiGraph()
+    graph.add_node("urn:x", facts=facts)
+    page = render(Network(graph, {}, {}), {"urn:x": (0, 0)})
+    assert [node["label"] for node in block(page, "nodes")] == [short]
 
 
 def test_an_empty_network_is_a_page_too(tmp_path: Path) -> None:
