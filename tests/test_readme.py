@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from docs import answers
+
 READMES = ("README.md", "README.zh.md")
 
 
@@ -39,7 +41,21 @@ def test_every_python_block_is_run(repository: Path) -> None:
     assert len(_blocks(repository, "README.md", "python")) == 3
 
 
-@pytest.mark.parametrize("language", ["python", "sh"])
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme") / "store"
+    answers.build(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_answers_are_those_of_the_examples(repository: Path, store: Path, name: str) -> None:
+    text = (repository / name).read_text(encoding="utf-8")
+    assert text.count("```console") >= 5
+    assert answers.refreshed(text, store) == text, "run python docs/answers.py"
+
+
+@pytest.mark.parametrize("language", ["python", "sh", "console"])
 def test_both_readmes_show_the_same_code(repository: Path, language: str) -> None:
     english, chinese = (_blocks(repository, name, language) for name in READMES)
     assert [_without_comments(block) for block in english] == [_without_comments(block) for block in chinese]
