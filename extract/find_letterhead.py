@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from extract.dates import find_dates, read_digits
@@ -23,6 +24,7 @@ HEAD_LENGTH = 2500
 TAIL_LINES = 14
 TITLE_LINES = 3
 LONG_LABEL = 4
+SHORT_LINE = 30
 OPENING_LENGTH, OPENING_REACH = 45, 400
 TITLE_LENGTH = 80
 _REPORT, _OTHER = 20, 10
@@ -212,7 +214,7 @@ def _title_at(page: _Page, index: int) -> _Found | None:
 
 
 def _is_opener(line: str) -> bool:
-    return any(pattern.search(line) for _, pattern in _compiled("title_head"))
+    return len(line) <= SHORT_LINE and any(pattern.search(line) for _, pattern in _compiled("title_head"))
 
 
 def _goes_on(line: str, after: str) -> bool:
@@ -299,12 +301,12 @@ def _year_issue(year: _Found | None) -> tuple[Issue, ...]:
 
 def _issued(page: _Page, year: int | None) -> _Found | None:
     """The first plausible date of: signature, made, covering letter, printing note, publication."""
-    candidates = (
-        *_dates(page, reversed(page.tail), "signed"),
-        *_field_dates(page, "made"),
-        *_dates(page, reversed(_unlabelled(page.head)), "signed"),
-        *_dates(page, reversed(page.lines), "printed"),
-        *_field_dates(page, "published"),
+    candidates = chain(
+        _dates(page, reversed(page.tail), "signed"),
+        _field_dates(page, "made"),
+        _dates(page, reversed(_unlabelled(page.head)), "signed"),
+        _dates(page, reversed(page.lines), "printed"),
+        _field_dates(page, "published"),
     )
     return next((found for found in candidates if _plausible(date.fromisoformat(found.value), year)), None)
 
@@ -321,7 +323,7 @@ def _unlabelled(lines: Sequence[_Line]) -> list[_Line]:
 
 def _dates(page: _Page, lines: Iterator[_Line], table: str) -> Iterator[_Found]:
     for line in lines:
-        for _, pattern in _compiled(table):
+        for _, pattern in _compiled(table) if len(line.text) <= TITLE_LENGTH else ():
             if match := pattern.search(line.text):
                 yield from _date_in(page, line.span(match))
 
