@@ -519,11 +519,16 @@
     const name = (state.language === "en" && figure.en) || figure.zh || figure.measured;
     const said = make("tr", { class: "said" }, make("td", { colspan: "3" }, quotation(figure.said)));
     said.hidden = true;
+    const role = ["Plans", "Suggestions"].includes(figure.said[6]) ? named(told.texts.roles[figure.said[6]]) : "";
+    const under = [
+      role && make("span", { class: "wished" }, role),
+      figure.measured && figure.measured !== name && make("span", { class: "measured" }, figure.measured),
+    ].filter(Boolean);
     const opener = make("button", { type: "button", class: "link", "aria-expanded": "false", title: text("quote_of") }, name);
     const row = make(
       "tr",
       {},
-      make("td", {}, opener, figure.measured && figure.measured !== name ? make("span", { class: "measured" }, figure.measured) : ""),
+      make("td", {}, opener, ...under),
       make("td", { class: "right" }, amount(figure)),
       make("td", { class: "right" }, figure.said[1] === null ? "" : String(figure.said[1])),
     );

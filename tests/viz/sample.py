@@ -104,7 +104,7 @@ REPORTS = [
         "一年来，我镇深入学习宪法、民法典和信访工作条例，落实法治政府建设实施纲要。\n"
         "聘请山西太行律师事务所李明律师担任镇政府法律顾问。全年开展普法宣传活动12次，发放宣传资料5600余份，"
         "调解纠纷48件。扎实推进“八五”普法，开展国家宪法日活动，培育法律明白人。\n"
-        "下一步，我镇将推行行政执法三项制度。",
+        "下一步，我镇将推行行政执法三项制度，开展普法宣传活动20次。",
         [
             cites("宪法"),
             cites("民法典"),
@@ -128,6 +128,7 @@ REPORTS = [
             does("国家宪法日", "constitution-day", "140423103", 2024),
             does("法律明白人", "legal-literate", "140423103", 2024),
             does("推行行政执法三项制度", "three-systems", "140423103", 2025, "Planned"),
+            counts("开展普法宣传活动20次", "publicity", "20", "times", "140423103", 2025),
         ],
     ),
     Told(
@@ -234,10 +235,11 @@ def said(told: Told, kind: str = "Report") -> str:
     ]
     for order, (quote, cls, more) in enumerate(told.says):
         start = told.text.index(quote)
+        role = "Achievements" if f'"{told.year + 1}"' not in more else "Plans"
         lines.append(
             f"{iri('report', key, cls, str(order))} a fz:{cls}, fz:Statement ; fz:statedIn {report} ; "
             f"fz:quote {literal(quote)} ; fz:start {start} ; fz:end {start + len(quote)} ; "
-            f'fz:section "一、主要举措和成效" ; fz:sectionRole fz:Achievements ; {more} .'
+            f'fz:section "一、主要举措和成效" ; fz:sectionRole fz:{role} ; {more} .'
         )
     return "\n".join(lines)
 

@@ -91,6 +91,8 @@ def test_a_click_on_a_node_tells_its_facts(visit: Visit, file: Path) -> None:
     expect(panel.locator("h2")).to_have_text("夏店镇")
     expect(panel).to_contain_text("140423103")
     expect(panel).to_contain_text("超过 5,600份")
+    expect(panel.locator("tr", has_text="20次").locator(".wished")).to_have_text("工作计划")
+    expect(panel.locator(".wished")).to_have_count(1)
     panel.get_by_role("button", name="发放宣传资料").click()
     expect(panel.locator("mark:visible")).to_have_text("发放宣传资料5600余份")
     panel.get_by_role("button", name="襄垣县").click()
