@@ -1,0 +1,326 @@
+"""Legal advisers: the law firms and legal services offices engaged, and the lawyers named for them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.model import Provider, ProviderKind
+
+_HAN = "[\u4e00-\u9fff]"
+_SENTENCE_END = re.compile(r"[。；！？\n]")
+_RUN = re.compile(r"[\u4e00-\u9fff（）]*$")
+_WORD = re.compile(f"{_HAN}+")
+_BRANCH = re.compile(r"（[^（）]*）")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+$")
+_DOTTED_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+")
+_LONGEST_NAME = 24
+
+
+@dataclass(frozen=True, slots=True)
+class AdviserMention:
+    """One naming of a provider as legal adviser: `text[start:end]`, with the lawyers named for it."""
+
+    start: int
+    end: int
+    provider: Provider
+    lawyers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LawyerMention:
+    """A lawyer named without a firm that the sentence would give: `text[start:end]`."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A provider's or a person's name at `text[start:end]`."""
+
+    start: int
+    end: int
+    name: str
+    kind: ProviderKind = ProviderKind.LAW_FIRM
+
+
+def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMention]]:
+    """The providers engaged as legal advisers, and the lawyers for whom no firm is named.
+
+    A provider named in short after its full name is the same provider. Firms that a sentence mentions without
+    engaging them (an opponent's, a lecturer's) are left out, and so are nameless ones (某律师事务所).
+    """
+    folded = reading.folded
+    stops = [match.end() for match in _SENTENCE_END.finditer(folded)]
+    firms = _firms(folded)
+    people = _lawyers(folded, firms)
+    placed = [_firm_of(person, firms, stops, folded) for person in people]
+    mentions = [
+        _mention(firm, [p for p, at in zip(people, placed, strict=True) if at == k])
+        for k, firm in enumerate(firms)
+        if _is_engaged(firm, stops, folded)
+    ]
+    loose = [p for p, at in zip(people, placed, strict=True) if at is None]
+    return mentions, [LawyerMention(p.start, p.end, p.name) for p in loose]
+
+
+def _mention(firm: _Name, people: Sequence[_Name]) -> AdviserMention:
+    names = tuple(dict.fromkeys(person.name for person in people))
+    start = min([firm.start, *(person.start for person in people)])
+    end = max([firm.end, *(person.end for person in people)])
+    return AdviserMention(start, end, Provider(firm.name, firm.kind), names)
+
+
+def _firms(folded: str) -> list[_Name]:
+    """All named providers, a short name replaced by the full one that the text has."""
+    found = []
+    for match in _pattern("suffix").finditer(folded):
+        start = _name_start(folded, match.start(), match[0])
+        if start is not None:
+            found.append(_named(folded, start, match))
+    return [_in_full(firm, found) for firm in found]
+
+
+def _named(folded: str, start: int, match: re.Match[str]) -> _Name:
+    data = load_patterns("advisers")["suffix"]
+    branch = _compile(data["branch_after"]).match(folded[match.end() : match.end() + 12])
+    kind = ProviderKind.LEGAL_SERVICES_OFFICE if match[0] in data["office"] else ProviderKind.LAW_FIRM
+    tail = branch[0] if branch else ""
+    name = folded[start : match.start()] + data["short"].get(match[0], match[0]) + tail
+    return _Name(start, match.end() + len(tail), name, kind)
+
+
+def _in_full(firm: _Name, firms: Sequence[_Name]) -> _Name:
+    """The firm by the longest name of which its own is the end (铭诚律师事务所 → 福建铭诚律师事务所)."""
+    longer = [other.name for other in firms if other.kind == firm.kind and _is_short_for(firm.name, other.name)]
+    return replace(firm, name=max(longer, key=len, default=firm.name))
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """True where `full` is `short` with a place before it or a branch in it."""
+    plain = _BRANCH.sub("", full)
+    return short != full and (plain == _BRANCH.sub("", short) or plain.endswith(short)) and len(full) > len(short)
+
+
+def _name_start(folded: str, end: int, suffix: str) -> int | None:
+    """Where the name before the suffix at `end` starts; None where it is no proper name."""
+    run = _RUN.search(folded[max(0, end - _LONGEST_NAME) : end])
+    body = _unbracketed(run[0] if run else "")
+    body = _after_lead(body)
+    body = _after_weak(body)
+    return end - len(body) if _is_proper(body, suffix) else None
+
+
+def _unbracketed(run: str) -> str:
+    """The run from after its last bracket that is not paired in it."""
+    depth = 0
+    for index in range(len(run) - 1, -1, -1):
+        depth += (run[index] == "）") - (run[index] == "（")
+        if depth < 0:
+            return run[index + 1 :]
+    while depth > 0:
+        run = run[run.index("）") + 1 :]
+        depth -= 1
+    return run
+
+
+def _after_lead(run: str) -> str:
+    """The run without the sentence's words before the name (我镇聘请了长治市正诚 → 长治市正诚)."""
+    plain = _BRANCH.sub(_mask, run)
+    ends = [match.end() for match in _leads().finditer(plain) if len(plain.rstrip("·")) - match.end() >= 2]
+    return run[max(ends, default=0) :]
+
+
+def _mask(match: re.Match[str]) -> str:
+    return "·" * len(match[0])
+
+
+def _after_weak(body: str) -> str:
+    """The body without prepositions, cut to the place that the name starts with where there is one."""
+    weak: str = load_patterns("advisers")["suffix"]["weak"]
+    place = _pattern("place")
+    province = _province()
+    plain = _BRANCH.sub(_mask, body)
+    heads = [m.start() for m in province.finditer(plain) if len(plain.rstrip("·")) - m.end() >= 2]
+    cuts = [k + 1 for k, char in enumerate(plain) if char in weak and place.match(plain, k + 1)]
+    if heads and (heads[-1] == 0 or not province.match(plain)):
+        return body[heads[-1] :]
+    if cuts:
+        return body[cuts[-1] :]
+    while len(plain.rstrip("·")) > 2 and body[0] in weak:
+        body, plain = body[1:], plain[1:]
+    return body
+
+
+def _is_proper(body: str, suffix: str) -> bool:
+    """True for a name with a proper part; offices, unlike firms, may bear the name of their division alone."""
+    plain = _BRANCH.sub("", body)
+    if not _pattern("body").match(body) or _pattern("generic").search(plain) or _only_leads().fullmatch(plain):
+        return False
+    return suffix in load_patterns("advisers")["suffix"]["office"] or not _pattern("place_only").match(plain)
+
+
+def _is_engaged(firm: _Name, stops: Sequence[int], folded: str) -> bool:
+    """True where the firm's sentence makes it an adviser of the township."""
+    sentence = _sentence(firm.start, stops, folded)
+    inner = folded[sentence[0] : firm.start] + "，" + folded[firm.end : sentence[1]]
+    opposed = load_patterns("advisers")["opposed"]
+    if _pattern("opposed").search(inner) and not _compile(opposed["outweighed_by"]).search(inner):
+        return False
+    return bool(_pattern("engaged").search(inner) or _lawyer_word().search(inner))
+
+
+def _sentence(offset: int, stops: Sequence[int], folded: str) -> tuple[int, int]:
+    index = bisect_right(stops, offset)
+    return (stops[index - 1] if index else 0), (stops[index] if index < len(stops) else len(folded))
+
+
+def _firm_of(person: _Name, firms: Sequence[_Name], stops: Sequence[int], folded: str) -> int | None:
+    """The index of the firm that the lawyer belongs to: of the sentence, else of the one before."""
+    start, end = _sentence(person.start, stops, folded)
+    before = [k for k, firm in enumerate(firms) if start <= firm.start and firm.end <= person.start]
+    after = [k for k, firm in enumerate(firms) if person.end <= firm.start < end]
+    if before or after:
+        return before[-1] if before else after[0]
+    if start and folded[start - 1] != "\n" and _compile(_lawyer()["back"]).search(folded, start, person.start):
+        previous = _sentence(start - 1, stops, folded)[0]
+        earlier = [k for k, firm in enumerate(firms) if previous <= firm.start < start]
+        return earlier[-1] if earlier else None
+    return None
+
+
+def _lawyers(folded: str, firms: Sequence[_Name]) -> list[_Name]:
+    """The lawyers named before or after the word for one, or right after a firm."""
+    found: dict[int, _Name] = {}
+    for match in _lawyer_word().finditer(folded):
+        before = list(_names_before(folded, match.start(), firms))
+        people = before or list(_names_after(folded, match.end(), _compile(_lawyer()["closes"])))
+        found.update((person.start, person) for person in people)
+    for firm in firms:
+        closes = _compile(_lawyer()["closes_after_firm"])
+        found.update((person.start, person) for person in _names_after(folded, firm.end, closes))
+    return [found[start] for start in sorted(found)]
+
+
+def _names_before(folded: str, end: int, firms: Sequence[_Name]) -> Iterator[_Name]:
+    """The names that end at `end`, from the last to the first of their list."""
+    floor = max([0, folded.rfind("\n", 0, end) + 1, *(firm.end for firm in firms if firm.end <= end)])
+    title = _compile(_lawyer()["before"]).search(folded, max(floor, end - 16), end)
+    cursor = title.start() if title else end
+    while (person := _name_ending(folded, floor, cursor)) is not None:
+        yield person
+        if person.start <= floor or folded[person.start - 1] not in _lawyer()["joints"]:
+            return
+        cursor = person.start - 1
+
+
+def _name_ending(folded: str, floor: int, end: int) -> _Name | None:
+    starts = _dotted_starts(folded, floor, end) or [end - size for size in (3, 2, 4) if end - size >= floor]
+    for start in starts:
+        name = folded[start:end]
+        if ("·" in name or _is_name(name)) and _opens(folded, floor, start):
+            return _Name(start, end, name)
+    return None
+
+
+def _dotted_starts(folded: str, floor: int, end: int) -> list[int]:
+    """Where a dotted name that ends at `end` may start, the shortest first; empty where there is none."""
+    dotted = _DOTTED.search(folded, max(floor, end - 16), end)
+    return list(range(folded.index("·", dotted.start()) - 1, dotted.start() - 1, -1)) if dotted else []
+
+
+def _opens(folded: str, floor: int, start: int) -> bool:
+    return start == floor or bool(_compile(_lawyer()["opens"]).search(folded[max(floor, start - 5) : start]))
+
+
+def _names_after(folded: str, start: int, closes: re.Pattern[str]) -> Iterator[_Name]:
+    """The names of the list that begins at `start`; the last one must end as `closes` says."""
+    skipped = _compile(_lawyer()["after"]).match(folded[start : start + 10])
+    cursor = start + (skipped.end() if skipped else 0)
+    people: list[_Name] = []
+    while (person := _name_starting(folded, cursor, closes)) is not None:
+        people.append(person)
+        if folded[person.end : person.end + 1] not in tuple(_lawyer()["joints"]):
+            break
+        cursor = person.end + 1
+    yield from people
+
+
+def _name_starting(folded: str, start: int, closes: re.Pattern[str]) -> _Name | None:
+    dotted = _DOTTED_AHEAD.match(folded, start)
+    sizes = (3, 2, 4) if not dotted else (dotted.end() - start,)
+    for size in sizes:
+        name, end = folded[start : start + size], start + size
+        if (dotted or _is_name(name)) and closes.match(folded[end : end + 8]):
+            return _Name(start, end, name)
+    return None
+
+
+def _is_name(name: str) -> bool:
+    """True for a surname and a given name of one or two characters, unmasked."""
+    if not _WORD.fullmatch(name):
+        return False
+    surnames, compound, words, never = _name_tables()
+    if name[:2] in words or name[:3] in words:
+        return False
+    if name[:2] in compound:
+        return len(name) > 2 and not never.intersection(name[2:])
+    return len(name) < 4 and len(name) > 1 and name[0] in surnames and not never.intersection(name[1:])
+
+
+@cache
+def _name_tables() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    data = _lawyer()
+    return (
+        frozenset("".join(data["surnames"].split())),
+        frozenset(data["compound_surnames"]),
+        frozenset(data["not_names"]),
+        frozenset(data["never_in_given"]),
+    )
+
+
+def _lawyer() -> dict[str, Any]:
+    data: dict[str, Any] = load_patterns("advisers")["lawyer"]
+    return data
+
+
+@cache
+def _lawyer_word() -> re.Pattern[str]:
+    return _compile(_lawyer()["word"])
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    words = load_patterns("advisers")["suffix"]["leads"]
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
+
+
+@cache
+def _only_leads() -> re.Pattern[str]:
+    return re.compile(f"(?:{_leads().pattern})+")
+
+
+@cache
+def _province() -> re.Pattern[str]:
+    return _compile("{province}")
+
+
+@cache
+def _pattern(table: str) -> re.Pattern[str]:
+    return _compile(load_patterns("advisers")[table]["pattern"])
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    lists = {"{province}": load_patterns("advisers")["suffix"]["provinces"], "{title}": _lawyer()["titles"]}
+    for key, words in lists.items():
+        pattern = pattern.replace(key, f"(?:{'|'.join(words)})")
+    return re.compile(pattern.replace("{han}", _HAN))

@@ -1,0 +1,86 @@
+"""Legal advisers in sentences of our own, and the patterns' examples."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.document import Document
+from extract.find_advisers import AdviserMention, LawyerMention, find_advisers
+from extract.fold import fold
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.model import ProviderKind
+
+ANNOTATED = Path(__file__).parent / "sentences" / "advisers.txt"
+DATA = load_patterns("advisers")
+
+
+def sentences() -> list[str]:
+    lines = ANNOTATED.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def found(text: str) -> tuple[list[AdviserMention], list[LawyerMention]]:
+    return find_advisers(Reading(Document(text), fold(text), ()))
+
+
+def told(text: str) -> str:
+    mentions, loose = found(text)
+    firms: dict[str, list[str]] = {}
+    for mention in mentions:
+        names = firms.setdefault(mention.provider.name, [])
+        names.extend(name for name in mention.lawyers if name not in names)
+    parts = [f"{firm}: {' '.join(names)}" if names else firm for firm, names in firms.items()]
+    if loose:
+        parts.append("? " + " ".join(person.name for person in loose))
+    return "; ".join(parts) or "-"
+
+
+@pytest.mark.parametrize("annotated", sentences())
+def test_annotated_sentence(annotated: str) -> None:
+    text, wanted = annotated.split(" || ")
+    assert told(text) == wanted
+
+
+def test_sentences_are_many() -> None:
+    assert len(sentences()) >= 60
+
+
+@pytest.mark.parametrize("annotated", sentences())
+def test_evidence_holds_the_names(annotated: str) -> None:
+    text = annotated.split(" || ")[0]
+    mentions, loose = found(text)
+    folded = fold(text)
+    assert all(name in folded[m.start : m.end] for m in mentions for name in m.lawyers)
+    assert all(folded[person.start : person.end] == person.name for person in loose)
+
+
+def test_kinds() -> None:
+    kinds = [m.provider.kind for m in found("聘请湖北楚正律师事务所，委托潜江市渔洋法律服务所提供服务。")[0]]
+    assert kinds == [ProviderKind.LAW_FIRM, ProviderKind.LEGAL_SERVICES_OFFICE]
+
+
+@pytest.mark.parametrize("table", ["suffix", "body", "generic", "place_only", "engaged", "opposed", "place"])
+def test_patterns(table: str) -> None:
+    rule: dict[str, Any] = DATA[table]
+    pattern = rule["pattern"].replace("{han}", "[\u4e00-\u9fff]")
+    pattern = pattern.replace("{province}", f"(?:{'|'.join(DATA['suffix']['provinces'])})")
+    assert [text for text in rule["examples"] if not re.search(pattern, text)] == []
+    assert [text for text in rule["rejects"] if re.match(pattern, text) or re.search(pattern + "$", text)] == []
+
+
+def test_a_lawyer_of_another_paragraph_has_no_firm() -> None:
+    text = "聘请湖北楚正律师事务所担任法律顾问。\n由张国强律师到村提供咨询。"
+    assert told(text) == "湖北楚正律师事务所; ? 张国强"
+
+
+@given(st.text(alphabet="聘请福建铭诚律师事务所李雪平张三和与、（）·，。\n某两名担任", max_size=60))
+def test_any_text_gives_sound_spans(text: str) -> None:
+    mentions, loose = found(text)
+    assert all(0 <= m.start < m.end <= len(text) for m in [*mentions, *loose])

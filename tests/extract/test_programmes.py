@@ -1,0 +1,139 @@
+"""Programmes in sentences of our own, and the patterns' examples."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.document import Document
+from extract.find_programmes import ProgrammeMention, find_programmes
+from extract.fold import fold
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.vocabulary import ProgrammeEntry, programmes
+
+ANNOTATED = Path(__file__).parent / "sentences" / "programmes.txt"
+MARKED = re.compile(r"\[([^|\]]+)\|([^|\]]+)(?:\|([^|\]]+))?\]")
+DATA = load_patterns("programmes")
+
+
+def sentences() -> list[str]:
+    lines = ANNOTATED.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def found(text: str) -> list[ProgrammeMention]:
+    return find_programmes(Reading(Document(text), fold(text), ()))
+
+
+def named(mention: ProgrammeMention) -> str:
+    return mention.programme.id or f"={mention.programme.label}"
+
+
+def named_ids(text: str) -> list[str]:
+    return [named(mention) for mention in found(text)]
+
+
+def by_name(table: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("rule", DATA[table], ids=lambda rule: rule["name"])
+
+
+def same_words(found: str, wanted: str) -> bool:
+    """True where one holds the other, quotation marks aside: names in the vocabulary grow."""
+    one, other = (re.sub('[“”"「」]', "", words) for words in (found, wanted))
+    return one in other or other in one
+
+
+@pytest.mark.parametrize("annotated", sentences())
+def test_annotated_sentence(annotated: str) -> None:
+    text = MARKED.sub(lambda m: m[1], annotated)
+    mentions, wanted = found(text), list(MARKED.finditer(annotated))
+    assert [named(mention) for mention in mentions] == [match[2] for match in wanted]
+    for mention, match in zip(mentions, wanted, strict=True):
+        assert same_words(text[mention.start : mention.end], match[1])
+        assert match[3] in (None, mention.modality or "-")
+
+
+def test_sentences_are_many() -> None:
+    assert len(sentences()) >= 60
+
+
+@pytest.mark.parametrize("entry", programmes(), ids=lambda entry: entry.id)
+def test_every_label_is_found_as_its_own(entry: ProgrammeEntry) -> None:
+    text = f"推进行政执法规范化，开展“{entry.label}”，受理热线工单。"
+    assert entry.id in named_ids(text)
+
+
+@by_name("structure")
+def test_structures(rule: dict[str, Any]) -> None:
+    assert all(rule["id"] in named_ids(example) for example in rule["examples"])
+    mentions = [m for text in rule["rejects"] for m in found(text)]
+    assert not [m for m in mentions if m.rule == rule["name"]]
+
+
+@by_name("guard")
+def test_guards(rule: dict[str, Any]) -> None:
+    assert all(found(example) for example in rule["examples"])
+    assert not [named_ids(text) for text in rule["rejects"] if found(text)]
+
+
+@by_name("open")
+def test_open_names(rule: dict[str, Any]) -> None:
+    unknown = [[m.rule for m in found(text) if m.programme.id is None] for text in rule["examples"]]
+    ids = [named_ids(text) for text in rule["examples"]]
+    assert all(rule["name"] in rules or names for rules, names in zip(unknown, ids, strict=True))
+    assert any(rule["name"] in rules for rules in unknown)
+    assert not [m for text in rule["rejects"] for m in found(text) if m.programme.id is None]
+
+
+@by_name("phrase_form")
+def test_phrases_are_no_names(rule: dict[str, Any]) -> None:
+    assert not [text for text in rule["examples"] if found(f"开展“{text}”普法活动。")]
+    assert all(found(f"开展“{text}”普法活动。") for text in rule["rejects"])
+
+
+def test_phrases_listed_are_no_names() -> None:
+    mentions = [m for text in DATA["phrases"] for m in found(f"形成“{text}”工作机制。")]
+    assert not [m.programme.label for m in mentions if m.programme.id is None]
+
+
+def test_generic_campaigns_have_no_name() -> None:
+    rule = DATA["generic"]
+    assert not [text for text in rule["examples"] if found(f"实施{text}专项行动。")]
+    assert all(found(f"实施{text}专项行动。") for text in rule["rejects"])
+
+
+@by_name("modality")
+def test_modality(rule: dict[str, Any]) -> None:
+    pattern = re.compile(rule["pattern"].replace("{han}", "[\u4e00-\u9fff]"))
+    assert all(pattern.search(fold(text)) for text in rule["examples"])
+    assert not [text for text in rule["rejects"] if pattern.search(fold(text))]
+
+
+def test_dates_alone() -> None:
+    rule = DATA["date_context"]
+    assert all(any(m.rule == "date" for m in found(text)) for text in rule["examples"])
+    assert not [text for text in rule["rejects"] if any(m.rule == "date" for m in found(text))]
+
+
+def test_five_year_plans() -> None:
+    rule = DATA["five_year"]
+    assert all(any("普法" in m.programme.label for m in found(text)) for text in rule["examples"])
+    assert not [text for text in rule["rejects"] if found(text)]
+
+
+def test_one_label_for_all_namings_of_a_brand() -> None:
+    mentions = found("综合运用“流动课堂”现场宣传，开展“流动课堂”普法活动46次。")
+    assert {m.programme.label for m in mentions} == {"“流动课堂”普法活动"}
+
+
+@given(st.text(alphabet="“”‘’（）·.12456、，。法律进机关村一顾问普八五开展活动行动品牌专项《》\n ", max_size=80))
+def test_any_text_gives_sound_spans(text: str) -> None:
+    mentions = found(text)
+    assert all(0 <= m.start < m.end <= len(text) for m in mentions)
+    assert [m.start for m in mentions] == sorted(m.start for m in mentions)
