@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from extract.find_advisers import AdviserMention
 from extract.find_cases import CaseMention
@@ -17,6 +18,7 @@ from ontology.model import (
     Engagement,
     InstrumentKind,
     Observation,
+    Place,
     ProgrammeActivity,
     ProgrammeStatus,
     SectionRole,
@@ -40,15 +42,24 @@ def year_of(role: SectionRole, year: int | None) -> int | None:
 
 
 def citations(mentions: Iterable[InstrumentMention], reading: Reading, head: Letterhead) -> tuple[Citation, ...]:
-    """The citations; a township's own documents get the township as their scope."""
+    """The citations; a document that the register lacks gets the place whose own it is as its scope."""
     result = []
     for mention in mentions:
         instrument = mention.instrument
-        own = instrument.id is None and instrument.kind is InstrumentKind.POLICY_DOCUMENT
-        if own and head.area is not None:
-            instrument = type(instrument)(instrument.title, instrument.kind, None, head.area)
+        if instrument.id is None and instrument.kind is InstrumentKind.POLICY_DOCUMENT:
+            instrument = replace(instrument, scope=_scope(instrument.title, head.area))
         result.append(Citation(instrument, reading.evidence(mention.start, mention.end), mention.article))
     return tuple(result)
+
+
+def _scope(title: str, area: Place | None) -> Place | None:
+    """The place that a document's title names, of those that the area lies in; else the area itself."""
+    place = area
+    while place is not None:
+        if place.name in title:
+            return place
+        place = place.within
+    return area
 
 
 def activities(
