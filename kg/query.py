@@ -40,6 +40,10 @@ GRAPH = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES}
 FORMATS = ("table", *TABULAR, *GRAPH)
 
 _NAME = re.compile(r"[\w-]+")
+_TOKEN = re.compile(
+    r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?P<where>\bwhere\b)|(?P<open>\{)""",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(r"#\s*([\w.]+)\s*:\s*(.*)")
 
 
@@ -153,15 +157,30 @@ def _typed_alike(value: str, default: str | None) -> str:
 
 def _ask(store: Store, sparql: str, bound: Mapping[Variable, Term]) -> Results:
     try:
-        return store.query(
-            sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=True, substitutions=dict(bound) or None
-        )
+        return store.query(_bind(sparql, bound), prefixes=dict(PREFIXES), use_default_graph_as_union=True)
     except SyntaxError as error:
         raise QueryError(f"the SPARQL is broken: {_first_line(error)}") from error
     except RuntimeError as error:
         raise QueryError(f"the query cannot be asked: {_first_line(error)}") from error
     except OSError as error:
         raise QueryError(f"the query failed: {_first_line(error)}") from error
+
+
+def _bind(sparql: str, bound: Mapping[Variable, Term]) -> str:
+    """The query with VALUES for its parameters in the outermost pattern.
+
+    The engine's own substitutions take only variables that are projected (SEP-0007), and a
+    parameter is a condition more often than a column.
+    """
+    if not bound:
+        return sparql
+    tokens = [match for match in _TOKEN.finditer(sparql) if match.lastgroup]
+    where = next((n for n, token in enumerate(tokens) if token.lastgroup == "where"), 0)
+    opening = next((token.end() for token in tokens[where:] if token.lastgroup == "open"), None)
+    if opening is None:
+        return sparql
+    names, terms = " ".join(map(str, bound)), " ".join(map(str, bound.values()))
+    return f"{sparql[:opening]} VALUES ({names}) {{ ({terms}) }} {sparql[opening:]}"
 
 
 def _first_line(error: Exception) -> str:

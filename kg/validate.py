@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pyshacl
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib.term import Node
+
+from kg import find
 
 
 class ValidationError(Exception):
@@ -47,21 +49,45 @@ def store_graph(store: Store) -> list[Triple]:
 
 
 def validate(triples: Iterable[Triple]) -> list[Violation]:
-    """What is wrong with a graph by `ontology/shapes.ttl`, in order of thing; empty if it conforms."""
+    """What is wrong with a graph by `ontology/shapes.ttl`, in order of thing; empty if it conforms.
+
+    Constraints in SPARQL are asked of Oxigraph, each once for all things: pyshacl would parse the
+    query anew for every statement.
+    """
+    triples = list(triples)
     shapes = Graph().parse(data=files("ontology").joinpath("shapes.ttl").read_bytes(), format="turtle")
+    found = set(_asked(triples, shapes))
+    shapes.remove((None, SH.sparql, None))
     _conforms, results, _text = pyshacl.validate(_rdflib(triples), shacl_graph=shapes, inference="none")
     if not isinstance(results, Graph):
         raise ValidationError(f"the shapes cannot be used: {results}")
-    found = {_violation(results, node) for node in results.subjects(RDF.type, SH.ValidationResult)}
+    found.update(_violation(results, node) for node in results.subjects(RDF.type, SH.ValidationResult))
     return sorted(found, key=lambda v: (v.node, v.path, v.message, v.value))
+
+
+def _asked(triples: Iterable[Triple], shapes: Graph) -> Iterator[Violation]:
+    """The violations of the constraints in SPARQL (SHACL, section 5), whose shapes target classes."""
+    store = Store()
+    store.extend(Quad(*triple) for triple in triples)
+    for shape, constraint in shapes.subject_objects(SH.sparql):
+        message = _messages(shapes, constraint, SH.message)
+        select = str(shapes.value(constraint, SH.select))
+        for target in shapes.objects(shape, SH.targetClass):
+            query = select.replace("{", f"{{ $this a <{target}> . ", 1)
+            for row in find.ask(store, query):
+                yield Violation(row["this"].value, "", row["value"].value if row["value"] else "", message)
+
+
+def _messages(graph: Graph, subject: Node, predicate: URIRef) -> str:
+    found = sorted(graph.objects(subject, predicate), key=lambda m: (getattr(m, "language", "") or "", str(m)))
+    return " / ".join(" ".join(str(message).split()) for message in found)
 
 
 def _violation(results: Graph, result: Node) -> Violation:
     def text(predicate: URIRef) -> str:
         return " ".join(str(results.value(result, predicate) or "").split())
 
-    messages = sorted(results.objects(result, SH.resultMessage), key=lambda m: getattr(m, "language", "") or "")
-    message = " / ".join(" ".join(str(m).split()) for m in messages)
+    message = _messages(results, result, SH.resultMessage)
     return Violation(text(SH.focusNode), text(SH.resultPath), text(SH.value), message)
 
 
