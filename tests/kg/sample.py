@@ -38,7 +38,10 @@ FIRM = Provider("湖南溇澧律师事务所", ProviderKind.LAW_FIRM)
 CIVIL_CODE = Instrument("中华人民共和国民法典", InstrumentKind.LAW, "中华人民共和国民法典")
 OWN_SYSTEM = Instrument("学法制度", InstrumentKind.POLICY_DOCUMENT, None, GAOQIAO)
 
-TEXT = "高桥镇法治报告\n学习《民法典》第三条4次，聘请湖南溇澧律师事务所向泽远。\n化解纠纷152件，其中18件涉（2024）湘0821民初9号。开展“澧水法韵”。"
+TEXT = (
+    "高桥镇法治报告\n学习《民法典》第三条4次，聘请湖南溇澧律师事务所向泽远。"
+    "\n化解纠纷152件，其中18件涉（2024）湘0821民初9号。开展“澧水法韵”。"
+)
 
 
 def evidence(quote: str, role: SectionRole = SectionRole.ACHIEVEMENTS, text: str = TEXT) -> Evidence:

@@ -29,8 +29,9 @@ def test_there_are_no_blank_nodes() -> None:
 def test_report(store: Store) -> None:
     found = values(
         store,
-        "SELECT ?title ?year ?issued ?place ?who ?number ?name { ?r a fz:Report ; dcterms:title ?title ; fz:year ?year ;"
-        " dcterms:issued ?issued ; fz:about/dcterms:identifier ?place ; dcterms:creator/rdfs:label ?who ;"
+        "SELECT ?title ?year ?issued ?place ?who ?number ?name { ?r a fz:Report ; dcterms:title ?title ;"
+        " fz:year ?year ; dcterms:issued ?issued ; fz:about/dcterms:identifier ?place ;"
+        " dcterms:creator/rdfs:label ?who ;"
         " fz:documentNumber ?number ; fz:sourceName ?name }",
     )
     assert found == [
@@ -88,7 +89,8 @@ def test_registered_things_come_with_what_the_vocabulary_says(store: Store) -> N
 def test_observations(store: Store) -> None:
     found = values(
         store,
-        "SELECT ?v ?w ?rule ?hint { ?o fz:value ?v ; fz:rule ?rule ; fz:hint ?hint OPTIONAL { ?o fz:partOf/fz:value ?w } } ORDER BY ?v",
+        "SELECT ?v ?w ?rule ?hint { ?o fz:value ?v ; fz:rule ?rule ; fz:hint ?hint"
+        " OPTIONAL { ?o fz:partOf/fz:value ?w } } ORDER BY ?v",
     )
     assert found == [("18.5", "152", "noun-number", "化解"), ("152", None, "noun-number", "化解")]
 

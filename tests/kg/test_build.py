@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from kg.build import BuildError, Summary, build, find_files
+from kg.export import export_bytes
+from kg.find import ask
+from kg.store import StoreError, current, open_reading, write_version
+from tests.kg.sample import read_sample
+
+
+def run(paths: list[Path], store: Path, **options: object) -> Summary:
+    return build(paths, store, **{"jobs": 1, "reader": read_sample, **options})  # type: ignore[arg-type]
+
+
+def turtle(store: Path) -> bytes:
+    return export_bytes(open_reading(store), "ttl")
+
+
+def names(store: Path) -> list[str]:
+    rows = ask(open_reading(store), "SELECT ?n { ?r fz:sourceName ?n } ORDER BY ?n")
+    return [row["n"].value for row in rows]
+
+
+def test_a_build_says_what_it_did(folder: Path, tmp_path: Path) -> None:
+    summary = run([folder], tmp_path / "store")
+    assert (summary.files, summary.reports, summary.statements, summary.stored) == (10, 9, 9, True)
+    assert [(path.name, first.name) for path, first in summary.duplicates] == [("same.txt", "r0.txt")]
+    assert len(names(tmp_path / "store")) == 9
+
+
+def test_order_and_processes_change_no_byte(folder: Path, tmp_path: Path) -> None:
+    files = sorted(folder.iterdir())
+    run(files, tmp_path / "one")
+    run(files[::-1], tmp_path / "two")
+    run([folder], tmp_path / "three", jobs=2)
+    assert turtle(tmp_path / "one") == turtle(tmp_path / "two") == turtle(tmp_path / "three")
+
+
+def test_file_by_file_gives_the_same_as_all_at_once(folder: Path, tmp_path: Path) -> None:
+    run([folder], tmp_path / "once")
+    for file in sorted(folder.glob("r*.txt")):
+        run([file], tmp_path / "stepwise")
+    assert turtle(tmp_path / "stepwise") == turtle(tmp_path / "once")
+
+
+def test_a_changed_file_replaces_its_report_and_what_only_it_named(folder: Path, tmp_path: Path) -> None:
+    run([folder], tmp_path / "store")
+    (folder / "r3.txt").write_text("别处镇\n没有引用", encoding="utf-8")
+    run([folder / "r3.txt"], tmp_path / "store")
+    run([folder], tmp_path / "clean")
+    assert turtle(tmp_path / "store") == turtle(tmp_path / "clean")
+    assert "第3镇".encode() not in turtle(tmp_path / "store")
+
+
+def test_building_again_changes_nothing(folder: Path, built: Path) -> None:
+    before = turtle(built)
+    run([folder], built)
+    assert turtle(built) == before
+
+
+def test_one_bad_file_does_not_stop_the_rest(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_text("")
+    (folder / "nothing.txt").write_text("nothing\nmilk, eggs")
+    (folder / "crash.txt").write_text("crash")
+    summary = run([folder], tmp_path / "store", jobs=2)
+    assert summary.reports == 9 and summary.stored
+    assert [failure.path.name for failure in summary.failures] == ["crash.txt", "empty.txt", "nothing.txt"]
+    assert "RuntimeError: a defect" in summary.failures[0].reason
+    assert all(failure.remedy for failure in summary.failures)
+
+
+def test_strict_stores_nothing_if_one_file_is_bad(folder: Path, built: Path) -> None:
+    before = turtle(built)
+    (folder / "empty.txt").write_text("")
+    (folder / "r1.txt").write_text("改了镇\n没有", encoding="utf-8")
+    assert not run([folder], built, strict=True).stored
+    assert turtle(built) == before
+
+
+def test_if_nothing_can_be_read_the_store_is_as_it_was(tmp_path: Path, built: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    before = turtle(built)
+    assert not run([tmp_path / "empty.txt"], built).stored
+    assert not run([tmp_path / "empty.txt"], tmp_path / "other").stored
+    assert turtle(built) == before and not (tmp_path / "other").exists()
+
+
+def test_folders_are_searched_for_known_formats_only(folder: Path) -> None:
+    (folder / "deep").mkdir()
+    (folder / "deep" / "a.md").write_text("x")
+    (folder / "photo.jpg").write_text("x")
+    (folder / ".hidden.txt").write_text("x")
+    found = [path.name for path in find_files([folder, folder / "r1.txt"])]
+    assert found == ["a.md", *(f"r{n}.txt" for n in range(9)), "same.txt"]
+
+
+def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    with pytest.raises(BuildError, match="nothing to read"):
+        run([tmp_path / "bare"], tmp_path / "store")
+    with pytest.raises(BuildError, match="no file or folder"):
+        run([tmp_path / "missing"], tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_store_keeps_its_base(folder: Path, tmp_path: Path) -> None:
+    run([folder], tmp_path / "store", base="https://example.org/")
+    run([folder], tmp_path / "store")
+    assert b"@base <https://example.org/> ." in turtle(tmp_path / "store")
+    with pytest.raises(BuildError, match="was built with --base"):
+        run([folder], tmp_path / "store", base="https://example.com/")
+    with pytest.raises(BuildError, match="ends with /"):
+        run([folder], tmp_path / "other", base="nonsense")
+
+
+def test_a_vocabulary_of_ones_own_is_described(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.ttl"
+    own.write_text("@prefix fz: <https://w3id.org/fazhi/ns#> .\nfz:broken")
+    with pytest.raises(BuildError, match="vocabulary"):
+        run([folder], tmp_path / "store", vocabulary=[own])
+
+
+def test_a_store_is_a_folder_of_its_own(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match="is a file"):
+        run([folder], tmp_path / "file")
+    with pytest.raises(StoreError, match="other files"):
+        run([folder], folder)
+    with pytest.raises(StoreError, match="run `kg build` first"):
+        open_reading(tmp_path / "none")
+
+
+def test_a_reader_keeps_what_it_opened_while_a_build_goes_on(folder: Path, built: Path) -> None:
+    reader = open_reading(built)
+    before = len(reader)
+    (folder / "new.txt").write_text("添镇\n民法典", encoding="utf-8")
+    run([folder], built)
+    assert len(reader) == before < len(open_reading(built))
+
+
+def test_two_builds_at_once_do_not_mix(built: Path) -> None:
+    def fill(_database: Store, _draft: Path) -> None:
+        write_version(built, lambda database, draft: (draft / "files.json").write_text("{}") and None)
+
+    before = current(built)
+    with pytest.raises(StoreError, match="run this one again"):
+        write_version(built, fill)
+    assert current(built) != before
+    assert not list(built.glob("unfinished-*"))
+
+
+def test_what_a_dead_build_left_is_cleared_away(folder: Path, built: Path) -> None:
+    (built / "unfinished-dead").mkdir()
+    Store(str(built / "unfinished-dead" / "quads"))
+    run([folder], built)
+    assert not list(built.glob("unfinished-*"))
+    assert len([entry for entry in built.iterdir() if entry.name.startswith("v")]) == 2

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad, RdfFormat, Store, parse
+
+from kg.assemble import assemble
+from kg.export import ExportError, export, export_bytes, quads, tables
+from kg.find import UnknownNameError
+from kg.iri import Minter
+from kg.register import register
+from tests.kg.sample import NEW_TOWN, TEXT, report
+
+TRIPLES = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
+QUADS = {"nq": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD}
+
+
+@pytest.mark.parametrize("form", TRIPLES)
+def test_the_union_reads_back(store: Store, form: str) -> None:
+    read = {quad.triple for quad in parse(export_bytes(store, form), format=TRIPLES[form])}
+    assert read == {quad.triple for quad in quads(store)}
+
+
+@pytest.mark.parametrize("form", QUADS)
+def test_the_named_graphs_read_back(store: Store, form: str) -> None:
+    assert set(parse(export_bytes(store, form), format=QUADS[form])) == set(quads(store))
+
+
+@pytest.mark.parametrize("form", [*TRIPLES, *QUADS, "graphml", "gexf"])
+def test_the_order_of_reports_changes_no_byte(form: str) -> None:
+    facts = [report(), report("d02.txt", "ab" * 32, NEW_TOWN)]
+    written = set()
+    for order in (facts, facts[::-1]):
+        store = Store()
+        for each in order:
+            store.extend(assemble(each, Minter(), register()))
+        written.add(export_bytes(store, form))
+    assert len(written) == 1
+
+
+def test_turtle_starts_with_the_report_and_its_statements(store: Store) -> None:
+    text = export_bytes(store, "ttl").decode()
+    subjects = [line for line in text.splitlines() if line.startswith("<")]
+    assert subjects[0] == "<report/1916c3ba9ff78e25>"
+    assert subjects[1].startswith("<report/1916c3ba9ff78e25/")
+    assert subjects.index("<place/430000>") > subjects.index("<report/1916c3ba9ff78e25/observation/48>")
+    assert "fz:value 152.0 ;" in text and "    a fz:Report ;" in text and f'"""{TEXT}"""' in text
+    assert "@prefix sh:" not in text
+
+
+def test_graphs_for_gephi_hold_things_and_their_links(store: Store) -> None:
+    for form in ("graphml", "gexf"):
+        text = export_bytes(store, form).decode()
+        assert "湖南溇澧律师事务所" in text and "hasLegalAdviser" in text and "LawFirm" in text
+        assert "observation/" not in text and "lastmodified" not in text
+
+
+def test_tables(store: Store, tmp_path: Path) -> None:
+    for _again in range(2):
+        export(store, tmp_path / "out.csv")
+    with (tmp_path / "out.csv" / "observations.csv").open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert [(row["value"], row["unitLabel"], row["refAreaLabel"]) for row in rows] == [
+        ("152.0", "件", "高桥镇"),
+        ("18.5", "件", "高桥镇"),
+    ]
+    assert (tmp_path / "out.csv" / "reports.csv").is_file()
+
+
+def test_parquet(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if tables.pyarrow is None:
+        with pytest.raises(ExportError, match="pip install"):
+            export(store, tmp_path / "out.parquet")
+        return
+    export(store, tmp_path / "out.parquet")
+    assert tables.parquet.read_table(tmp_path / "out.parquet" / "reports.parquet").num_rows == 1
+    monkeypatch.setattr(tables, "pyarrow", None)
+    with pytest.raises(ExportError, match="pip install"):
+        export(store, tmp_path / "other.parquet")
+
+
+def test_one_report_without_its_text(store: Store) -> None:
+    store.extend(assemble(report("d02.txt", "ab" * 32, NEW_TOWN), Minter(), register()))
+    for name in ("d02.txt", "d02", "https://w3id.org/fazhi/id/report/" + "ab" * 8):
+        made = quads(store, reports=[name], with_text=False)
+        assert {quad.object.value for quad in made if quad.predicate.value.endswith("sourceName")} == {"d02.txt"}
+        assert not any(_is_text(quad) for quad in made)
+        assert not any("430821110/" in quad.subject.value and "body" in quad.subject.value for quad in made)
+
+
+def _is_text(quad: Quad) -> bool:
+    return str(quad.predicate.value).endswith("ns#text")
+
+
+def test_unknown_reports_and_formats_are_named(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match=r"d01\.txt"):
+        quads(store, reports=["d1.txt"])
+    with pytest.raises(ExportError, match=r"\.ttl"):
+        export(store, tmp_path / "out.docx")
+    with pytest.raises(ExportError, match="check the folder"):
+        export(store, tmp_path / "nowhere" / "out.ttl")
+
+
+def test_a_folder_of_others_is_not_replaced(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").mkdir()
+    (tmp_path / "out.csv" / "thesis.txt").write_text("mine")
+    with pytest.raises(ExportError, match="no earlier export"):
+        export(store, tmp_path / "out.csv")
+    assert (tmp_path / "out.csv" / "thesis.txt").read_text() == "mine"
+
+
+def test_a_failed_export_leaves_the_file_as_it_was(store: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out.ttl"
+    out.write_text("before")
+    with pytest.raises(UnknownNameError):
+        export(store, out, reports=["none"])
+    assert out.read_text() == "before" and list(tmp_path.iterdir()) == [out]

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import NamedNode, Store
+
+from kg.assemble import assemble
+from kg.describe import class_counts, describe, issues, report_counts
+from kg.find import UnknownNameError, find
+from kg.iri import Minter
+from kg.register import register
+from tests.kg.sample import NEW_TOWN, report
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("高桥镇", "place/430821110"),
+        ("430821110", "place/430821110"),
+        ("d01.txt", "report/1916c3ba9ff78e25"),
+        ("民法典", "instrument/中华人民共和国民法典"),
+        ("湖南溇澧律师事务所", "provider/湖南溇澧律师事务所"),
+        ("https://w3id.org/fazhi/id/place/430821110", "place/430821110"),
+    ],
+)
+def test_things_are_found_by_any_of_their_names(store: Store, name: str, end: str) -> None:
+    assert [thing.node.value for thing in find(store, name)] == ["https://w3id.org/fazhi/id/" + end]
+
+
+def test_namesakes_are_all_found(store: Store) -> None:
+    store.extend(assemble(report("d01.txt", "ab" * 32, NEW_TOWN), Minter(), register()))
+    assert len(find(store, "d01.txt")) == 2
+
+
+@pytest.mark.parametrize("name", ["高桥", "高桥真", "", '"', "<http://x y>", "https://nowhere.example/"])
+def test_unknown_names_are_said_in_one_line(store: Store, name: str) -> None:
+    with pytest.raises(UnknownNameError) as raised:
+        find(store, name)
+    assert "\n" not in str(raised.value) and repr(name) in str(raised.value)
+
+
+def test_a_thing_is_described_with_its_evidence(store: Store) -> None:
+    made = describe(store, NamedNode("https://w3id.org/fazhi/id/provider/湖南溇澧律师事务所"))
+    assert made.kinds == ("fz:LawFirm", "fz:LegalServiceProvider")
+    assert ("practisesAt", "向泽远") in made.links and ("hasLegalAdviser", "高桥镇") in made.links
+    assert [(s.quote, s.source, s.section) for s in made.statements] == [("湖南溇澧律师事务所", "d01.txt", "主要举措")]
+
+
+def test_a_report_is_described_with_all_its_statements(store: Store) -> None:
+    made = describe(store, find(store, "d01.txt")[0].node)
+    assert len(made.statements) == 8 and not any(name == "text" for name, _value in made.facts)
+    told = [s.facts for s in made.statements if s.kind == "Observation"]
+    assert told[0].endswith("纠纷 · 152件")
+
+
+def test_a_statement_is_described_by_itself(store: Store) -> None:
+    node = NamedNode("https://w3id.org/fazhi/id/report/1916c3ba9ff78e25/observation/48")
+    made = describe(store, node)
+    assert [s.quote for s in made.statements if s.iri == node.value] == ["18件"]
+
+
+def test_counts_and_issues(store: Store) -> None:
+    assert ("Statement", 8) in class_counts(store)
+    assert report_counts(store) == [("湖南省", "2024", 1)]
+    (issue,) = issues(store)
+    assert (issue.kind, issue.source, issue.words) == ("number-unread", "d01.txt", "4次") and "/" in issue.remedy
