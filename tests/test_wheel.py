@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -60,9 +61,10 @@ def test_an_empty_environment_builds_and_answers(installed: Path, examples: Path
     kg, store = installed / "kg", tmp_path / "store"
     assert "0.1.0" in _run([kg, "--version"], cwd=tmp_path)
     _run([kg, "build", examples, "--store", store], cwd=tmp_path)
-    count = "SELECT (COUNT(?r) AS ?reports) WHERE { ?r a <https://w3id.org/fazhi/ns#Report> }"
-    answer = _run([kg, "query", count, "--store", store, "--format", "csv"], cwd=tmp_path)
-    assert answer.split() == ["reports", "6"]
+    reports = _run([kg, "query", "reports", "--store", store, "--format", "csv"], cwd=tmp_path)
+    assert sorted(re.findall(r"d\d+\.txt", reports)) == [f"d0{number}.txt" for number in range(1, 7)]
+    others = "SELECT (COUNT(?d) AS ?others) WHERE { ?d a <https://w3id.org/fazhi/ns#OtherDocument> }"
+    assert _run([kg, "query", others, "--store", store, "--format", "csv"], cwd=tmp_path).split() == ["others", "1"]
 
 
 def test_an_empty_environment_draws_and_exports(installed: Path, examples: Path, tmp_path: Path) -> None:
