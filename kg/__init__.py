@@ -25,12 +25,7 @@ def build(paths: Sequence[str | Path], store: str | Path = "kg-store", **options
     """
     from kg.build import build as run
 
-    # Importing the module of this name has put it in the function's place.
-    globals()["build"] = _build
-    return run([Path(path) for path in paths], Path(store), **options)
-
-
-_build = build
+    return run(paths, store, **options)
 
 
 def open(store: str | Path = "kg-store") -> Store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
@@ -74,8 +77,8 @@ class _NothingToStore(Exception):
 
 
 def build(
-    paths: Sequence[Path],
-    folder: Path,
+    paths: Sequence[str | Path],
+    store: str | Path = "kg-store",
     *,
     jobs: int | None = None,
     base: str | None = None,
@@ -84,7 +87,7 @@ def build(
     on_progress: Progress | None = None,
     reader: Reader | None = None,
 ) -> Summary:
-    """Read the files and folders `paths` into the store at `folder`, and say what happened.
+    """Read the files and folders `paths` into `store`, and say what happened.
 
     A file read before is replaced, all other reports stay. A file that cannot be read is a
     failure in the summary; if none can be read, or with `strict` if one cannot, the store stays
@@ -92,7 +95,7 @@ def build(
 
     Args:
         paths: Files, and folders to be searched with all their subfolders.
-        folder: The store.
+        store: The folder of the store.
         jobs: Processes at most, by default one a core.
         base: What the IRIs of data start with, by default that of the store or `kg.iri.DATA`.
         vocabulary: Turtle files whose concepts are described in the graph too.
@@ -104,10 +107,11 @@ def build(
         BuildError: Nothing to read, a broken vocabulary, a base that is none or not the store's.
         kg.store.StoreError: The store cannot be written.
     """
+    folder = Path(store)
     stores.check(folder)
     manifest = _manifest(folder, base)
     _check_vocabulary(tuple(vocabulary))
-    files = find_files(paths)
+    files = find_files(map(Path, paths))
     digests, failures = _digests(files)
     originals, duplicates = _without_duplicates(digests)
     tally = _Tally(len(files), failures, duplicates, strict=strict)
@@ -306,3 +310,14 @@ def _new_quads(outcomes: Iterable[_Outcome], tally: _Tally) -> Iterator[Quad]:
     for outcome in outcomes:
         tally.add(outcome)
         yield from parse(outcome.quads, format=RdfFormat.N_QUADS)
+
+
+class _Callable(ModuleType):
+    """A module that is called as its function: `kg.build(…)` works whoever imported `kg.build` before."""
+
+    def __call__(self, *args: Any, **options: Any) -> Summary:  # noqa: ANN401
+        """Build as `build` does."""
+        return build(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
 
+import kg
 from kg.build import BuildError, Summary, build, find_files
 from kg.export import export_bytes
 from kg.find import ask
@@ -159,3 +162,12 @@ def test_what_a_dead_build_left_is_cleared_away(folder: Path, built: Path) -> No
     run([folder], built)
     assert not list(built.glob("unfinished-*"))
     assert len([entry for entry in built.iterdir() if entry.name.startswith("v")]) == 2
+
+
+def test_the_package_builds_and_opens_whatever_was_imported_before(folder: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert kg.build([str(folder)], store=str(tmp_path / name), jobs=1, reader=read_sample).stored
+        assert len(kg.open(str(tmp_path / name))) > 0
+    code = f"import kg; print(kg.build.__name__); kg.build([{str(folder)!r}], {str(tmp_path / 'three')!r}, jobs=1)"
+    fresh = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert fresh.stdout == "build\n" and not fresh.stderr
