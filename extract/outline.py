@@ -17,6 +17,8 @@ _STOP = re.compile("[。；！？]")
 _BREAK = re.compile("[。；！？：，]")
 
 _LONGEST_HEADING = 45
+_LONGEST_MAIN = 60
+_HEAD = 2500
 _LONGEST_CLAUSE = 24
 _LONGEST_UNNUMBERED = 30
 # No line needs to be looked at further than this to know its heading.
@@ -58,14 +60,43 @@ def outline(folded: str, text: str) -> tuple[Section, ...]:
     return _sections(headings, folded, text)
 
 
-def heading_role(heading: str) -> SectionRole | None:
-    """The role that a main heading's words (folded, without number) name; None where they name none."""
+def heading_role(heading: str, reported: int | None = None) -> SectionRole | None:
+    """The role that a main heading's words (folded, without number) name; None where they name none.
+
+    A heading on a year after the one `reported` on is of plans, unless its words say otherwise.
+    """
+    roles = _named_roles(heading, reported)
+    role = roles[0] if roles else None
+    ahead = _is_ahead(heading, reported)
+    return SectionRole.PLANS if ahead and role in {None, SectionRole.ACHIEVEMENTS} else role
+
+
+def _named_roles(heading: str, reported: int | None) -> list[SectionRole]:
+    """The roles that a heading's words name, in the order of the words."""
+    past = _is_ahead(heading, reported) is False
     found = [
         (match.start(1) if match.re.groups and match.start(1) >= 0 else match.start(), index, role)
-        for index, (role, pattern) in enumerate(_role_patterns("role"))
-        if (match := pattern.search(heading))
+        for index, (role, pattern, ahead) in enumerate(_role_patterns("role"))
+        if not (ahead and past) and (match := pattern.search(heading))
     ]
-    return min(found)[2] if found else None
+    return [role for _, _, role in sorted(found)]
+
+
+def _is_ahead(heading: str, reported: int | None) -> bool | None:
+    """Whether the heading's year is after the one reported on; None where either is unknown."""
+    year = union("outline", "leading_year").match(heading)
+    return int(year[0][:4]) > reported if year and reported else None
+
+
+def _year_reported(folded: str, headings: list[_Heading], top: int) -> int | None:
+    """The year that the title or the opening reports on, else the first main heading's."""
+    head = folded[: min(headings[0].start, _HEAD)]
+    for pattern in _year_patterns():
+        if match := pattern.search(head):
+            return int(match[1])
+    mains = [folded[heading.words : heading.end] for heading in headings if heading.level == top]
+    years = (union("outline", "leading_year").match(words) for words in mains)
+    return next((int(year[0][:4]) for year in years if year), None)
 
 
 def _candidates(folded: str) -> Iterator[_Heading]:
@@ -118,7 +149,7 @@ def _span(folded: str, words: int, level: int) -> tuple[int, int, bool] | None:
         return glued, glued, True
     stop = _STOP.search(folded, words, min(line_end, words + _LONGEST_HEADING + 1))
     if stop is None:
-        if line_end - words <= _LONGEST_HEADING:
+        if line_end - words <= (_LONGEST_MAIN if level == 1 else _LONGEST_HEADING):
             return line_end, following, True
     elif stop.end() == line_end:
         return line_end, following, True
@@ -196,17 +227,31 @@ def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section
     main = current = SectionRole(load_patterns("outline")["default_role"])
     ends = [heading.start for heading in headings[1:]] + [len(text)]
     override_level = 0
+    reported = _year_reported(folded, headings, top)
+    second: SectionRole | None = None
     for heading, end in zip(headings, ends, strict=True):
         words = folded[heading.words : heading.end].strip(_TERMINAL)
         if heading.level == top:
-            main = current = heading_role(words) or _unnamed(main)
+            main = current = heading_role(words, reported) or _unnamed(main)
+            second = _second_role(words, main)
             override_level = 0
         elif override_level == 0 or heading.level <= override_level:
-            override = _override(words, main)
+            override = _override(words, main, reported)
             current, override_level = (override, heading.level) if override else (main, 0)
         title = text[heading.words : heading.end].strip(_TERMINAL)
-        sections.append(Section(title, heading.level, current, heading.start, heading.body, end))
+        section = Section(title, heading.level, current, heading.start, heading.body, end)
+        turn = union("outline", "turn").search(folded, heading.body, end) if second and current == main else None
+        sections.append(replace(section, end=turn.start()) if turn else section)
+        if second and turn:
+            main = current = second
+            sections.append(replace(section, role=second, start=turn.start(), body=turn.start()))
     return tuple(sections)
+
+
+def _second_role(words: str, main: SectionRole) -> SectionRole | None:
+    """Plans, where a heading names shortcomings and then what is to come of them."""
+    plans = main is SectionRole.SHORTCOMINGS and SectionRole.PLANS in _named_roles(words, None)
+    return SectionRole.PLANS if plans else None
 
 
 def _unnamed(before: SectionRole) -> SectionRole:
@@ -215,10 +260,13 @@ def _unnamed(before: SectionRole) -> SectionRole:
     return before if before in data["lasting_roles"] else SectionRole(data["default_role"])
 
 
-def _override(words: str, main: SectionRole) -> SectionRole | None:
+def _override(words: str, main: SectionRole, reported: int | None) -> SectionRole | None:
     if main not in {SectionRole.ACHIEVEMENTS, SectionRole.SHORTCOMINGS}:
         return None
-    roles = [role for role, pattern in _role_patterns("override") if pattern.search(words)]
+    past = _is_ahead(words, reported) is False
+    roles = [
+        role for role, pattern, ahead in _role_patterns("override") if not (ahead and past) and pattern.search(words)
+    ]
     return roles[0] if roles and roles[0] != main else None
 
 
@@ -228,7 +276,7 @@ def _by_paragraphs(folded: str) -> tuple[Section, ...]:
     starts: list[tuple[int, SectionRole]] = [(0, role)]
     start, preamble = 0, union("outline", "preamble_end")
     for line in folded.split("\n"):
-        cue = next((found for found, pattern in _role_patterns("paragraph") if pattern.search(line)), None)
+        cue = next((found for found, pattern, _ in _role_patterns("paragraph") if pattern.search(line)), None)
         if cue is not None and role is not SectionRole.PREAMBLE and cue != role:
             role = cue
             starts.append((start, role))
@@ -249,6 +297,14 @@ def _mark_patterns() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
 
 
 @cache
-def _role_patterns(table: str) -> tuple[tuple[SectionRole, re.Pattern[str]], ...]:
+def _role_patterns(table: str) -> tuple[tuple[SectionRole, re.Pattern[str], bool], ...]:
+    """The roles of a table with their patterns, and whether only a year still to come makes them apply."""
     entries = load_patterns("outline")[table]
-    return tuple((SectionRole(entry["role"]), re.compile(entry["pattern"])) for entry in entries)
+    return tuple(
+        (SectionRole(entry["role"]), re.compile(entry["pattern"]), entry.get("ahead", False)) for entry in entries
+    )
+
+
+@cache
+def _year_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(entry["pattern"], re.MULTILINE) for entry in load_patterns("outline")["reported_year"])

@@ -108,6 +108,26 @@ def test_a_report_on_one_line() -> None:
             "一、存在问题及下一步打算\n甲\n（一）存在问题\n乙\n（二）下一步打算\n丙",
             ["Shortcomings", "Shortcomings", "Plans"],
         ),
+        ("一、2024年工作情况\n甲\n二、2025年重点工作\n乙", ["Achievements", "Plans"]),
+        (
+            "柳河镇2024年法治政府建设报告\n一、2024年重点任务\n甲\n二、2025年工作要点\n乙\n三、2025年法治宣传\n丙",
+            ["Preamble", "Achievements", "Plans", "Plans"],
+        ),
+        (
+            "现将我镇2024年度工作报告如下：\n一、主要成效\n（一）2024年重点举措\n甲\n（二）2025年重点举措\n乙",
+            ["Preamble", "Achievements", "Achievements", "Plans"],
+        ),
+        ("2025年，柳河镇开展工作。\n一、2025年推进法治建设的工作举措和成效\n甲", ["Preamble", "Achievements"]),
+        (
+            "一、存在问题及下一步打算\n人员不足。下一步，将招录4名。\n二、其他需要报告的事项\n无",
+            ["Shortcomings", "Plans", "Other"],
+        ),
+        ("一、存在不足及整改措施\n人员不足。\n针对上述问题，将招录4名。", ["Shortcomings", "Plans"]),
+        ("一、存在问题\n人员不足。\n下一步，将招录4名。", ["Shortcomings"]),
+        (
+            "一、" + "以学习贯彻党的精神和法治思想为指引，" * 3 + "\n甲\n二、存在的问题\n乙",
+            ["Achievements", "Shortcomings"],
+        ),
     ],
 )
 def test_roles(text: str, expected: list[str]) -> None:
