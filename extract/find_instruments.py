@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from extract.gate import gated
 from extract.instrument_lexicon import InstrumentLexicon
 from extract.instrument_titles import MarkedTitle, as_written, compile_pattern, form_of, marked_titles
 from extract.pattern_data import load_patterns
@@ -90,7 +91,7 @@ class _Rules:
         self.year = re.compile(text["year"])
         self.quoted = re.compile(text["quoted"])
         self.quoted_besides = re.compile(text["quoted_besides"])
-        self.within = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["within"]))
+        self.within = gated("|".join(f"(?:{rule['pattern']})" for rule in data["within"]))
         self.after = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["after"]))
         before = {rule["name"]: re.compile(rule["pattern"]) for rule in data["before"]}
         self.before_short, self.before_local = before["short-name"], before["place-of-a-local-namesake"]

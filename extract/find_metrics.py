@@ -12,6 +12,7 @@ from pathlib import Path
 
 from extract.find_quantities import NonFact, Quantity, Span, find_quantities
 from extract.find_zeros import find_zeros
+from extract.gate import gated
 from extract.indicators import CueIndex, Windows
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -321,7 +322,7 @@ def _words() -> _Words:
         shared=re.compile(data["shared"]),
         shared_items=re.compile(data["shared_items"]),
         each_of=re.compile(data["each_of"]),
-        both_hundred=re.compile(data["both_hundred"]),
+        both_hundred=gated(data["both_hundred"]),
         part=re.compile("|".join(data["part_openers"])),
         carriers=frozenset(data["carriers"]),
         distant_bound=re.compile("|".join(distant)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from extract.gate import gated
 from extract.numerals import bounds, characters, number_value
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -174,9 +175,9 @@ def _shapes() -> _Shapes:
         "units": _either({*by_label, *metrics["not_units"]}),
     }
     return _Shapes(
-        quantity=re.compile(shape["quantity"].format(**parts)),
-        percent=re.compile(shape["percent"].format(**parts)),
-        idioms=re.compile("|".join(f"(?P<{i['name'].replace('-', '_')}>{i['pattern']})" for i in metrics["idioms"])),
+        quantity=gated(shape["quantity"].format(**parts)),
+        percent=gated(shape["percent"].format(**parts)),
+        idioms=gated("|".join(f"(?P<{i['name'].replace('-', '_')}>{i['pattern']})" for i in metrics["idioms"])),
         units=by_label,
         not_units=frozenset(metrics["not_units"]),
         small_units=frozenset(metrics["small_units"]),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from extract.gate import gated
 from extract.pattern_data import load_patterns
 
 _LONGEST_CLAUSE = 60
@@ -100,7 +101,7 @@ def _denials() -> _Denials:
     return _Denials(
         denial=re.compile(data["denial"].format(denials=_longest(data["denials"]), tail=_longest(data["tails"]))),
         not_made=re.compile(f"{data['not_made']}(?P<what>{documents})"),
-        postponed=re.compile(data["postponed"]),
+        postponed=gated(data["postponed"]),
         clause_end=re.compile(data["clause_end"]),
         item=re.compile(words),
         separator=re.compile(data["separator"]),

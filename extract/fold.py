@@ -28,10 +28,11 @@ _FORMS = str.maketrans(
         "＞": "》",
     }
 )
-_COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
-_COLON = re.compile(r":(?!\d)|(?<!\d):")
-_STOP = re.compile(r"(?m)(?<!\d)[.．](?!\d)|(?<=[^\d\n])[.．](?=\d)|(?<!^\d)(?<!^\d\d)(?<=\d)[.．](?!\d)")
-_POINT = re.compile(r"(?<=\d)．")
+# Each begins with its mark and looks back from behind it: so the search goes from mark to mark.
+_COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d,))")
+_COLON = re.compile(r":(?:(?!\d)|(?<!\d:))")
+_STOP = re.compile(r"(?m)[.．](?:(?<!\d.)(?!\d)|(?<=[^\d\n].)(?=\d)|(?<!^\d.)(?<!^\d\d.)(?<=\d.)(?!\d))")
+_POINT = re.compile(r"．(?<=\d.)")
 _QUOTE = re.compile(r'["＂]')
 
 

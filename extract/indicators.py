@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import ahocorasick
@@ -19,9 +20,10 @@ _OWN = 10.0
 _PER_CHARACTER = 2.0
 _NEAR = 6.0
 _CONDITION = 2.0
+_OWN_WINDOW = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One way to word an indicator; the fields are described in `patterns/indicators.toml`."""
 
@@ -34,6 +36,12 @@ class Rule:
     without: tuple[str, ...] = ()
     units: frozenset[str] = frozenset()
     bonus: float = 0.0
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The further words asked for with their window: -1 for the phrase, then clause, sentence and section."""
+        windows = enumerate((self.own2, self.clause, self.sentence, self.section), start=_OWN_WINDOW)
+        return tuple((window, words) for window, words in windows if words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +83,17 @@ class CueIndex:
         last = bisect_left(self._starts, span[1])
         return [hit for hit in self._hits[first:last] if hit[1] <= span[1]]
 
+    def words(self, span: Span) -> set[str]:
+        """The cue words that stand in a span."""
+        return {hit[2] for hit in self._words(span)}
+
     def choose(self, windows: Windows, unit: str) -> Choice:
         """The best indicator for a phrase; "other" with the score 0 where no rule holds."""
-        own = [hit for span in windows.own for hit in self._words(span)]
-        near = {hit[2]: _nearness(hit, windows.anchor) for hit in sorted(own, key=lambda hit: hit[0])}
-        for hit in own:
-            near[hit[2]] = max(near[hit[2]], _nearness(hit, windows.anchor))
-        wider = [
-            {hit[2] for hit in self._words(span)} | near.keys()
-            for span in (windows.clause, windows.sentence, windows.section)
-        ]
+        near: dict[str, float] = {}
+        for span in windows.own:
+            for hit in self._words(span):
+                near[hit[2]] = max(near.get(hit[2], 0.0), _nearness(hit, windows.anchor))
+        wider = _Wider(self, windows, near)
         best = Choice("other", 0.0, ())
         candidates = {index for word in near for index in self._lexicon.by_own.get(word, ())}
         for index in sorted(candidates):
@@ -92,6 +101,22 @@ class CueIndex:
             if choice is not None and choice.score > best.score:
                 best = choice
         return best
+
+
+class _Wider:
+    """The cue words of a phrase's wider windows, looked up when a rule asks for them."""
+
+    def __init__(self, index: CueIndex, windows: Windows, near: dict[str, float]) -> None:
+        self._index = index
+        self._spans = (windows.clause, windows.sentence, windows.section)
+        self._near = near.keys()
+        self._found: list[Set[str] | None] = [None, None, None]
+
+    def __getitem__(self, window: int) -> Set[str]:
+        found = self._found[window]
+        if found is None:
+            found = self._found[window] = self._index.words(self._spans[window]) | self._near
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +175,7 @@ def _nearness(hit: tuple[int, int, str], anchor: Span) -> float:
     return max(0.0, _NEAR - 0.5 * gap)
 
 
-def _score(rule: Rule, near: dict[str, float], wider: list[set[str]], unit: str) -> Choice | None:
+def _score(rule: Rule, near: dict[str, float], wider: _Wider, unit: str) -> Choice | None:
     if rule.units and unit not in rule.units:
         return None
     if any(word in near for word in rule.without):
@@ -158,9 +183,8 @@ def _score(rule: Rule, near: dict[str, float], wider: list[set[str]], unit: str)
     own = max((word for word in rule.own if word in near), key=lambda word: (_weight(word, near), word))
     score = _OWN + rule.bonus + _weight(own, near)
     hints = [own]
-    for words, present in zip((rule.own2, rule.clause, rule.sentence, rule.section), (near, *wider), strict=True):
-        if not words:
-            continue
+    for window, words in rule.conditions:
+        present = near.keys() if window == _OWN_WINDOW else wider[window]
         matched = [word for word in words if word in present]
         if not matched:
             return None

@@ -25,6 +25,7 @@ from extract.fold import fold
 from extract.gazetteer import load as load_gazetteer
 from extract.outline import outline
 from extract.reading import Reading
+from extract.tokens import CharacterTokenizer
 from ontology.model import Issue
 
 COMPONENTS = (
@@ -60,14 +61,15 @@ def load() -> Language:
     `nlp(text)` takes clean text as `extract.read` returns it; `doc._.fazhi` are the findings.
     """
     nlp = spacy.blank("zh")
+    nlp.tokenizer = CharacterTokenizer(nlp.vocab)
     for name in COMPONENTS:
         nlp.add_pipe(name)
     return nlp
 
 
 def analyse(nlp: Language, document: Document) -> Findings:
-    """The findings of one document."""
-    doc = nlp.make_doc(document.text)
+    """The findings of one document; one longer than spaCy takes is read all the same, without tokens and spans."""
+    doc = nlp.make_doc(document.text) if len(document.text) <= nlp.max_length else Doc(nlp.vocab)
     doc._.fazhi_document = document
     for _, component in nlp.pipeline:
         doc = component(doc)
@@ -83,6 +85,8 @@ def findings(doc: Doc) -> Findings:
 
 
 def _spans(doc: Doc, kind: str, marks: Iterable[tuple[int, int, str, str]]) -> None:
+    if not len(doc):
+        return
     group = []
     for start, end, label, key in marks:
         span = doc.char_span(start, end, label=label, kb_id=key, alignment_mode="expand")
