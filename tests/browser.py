@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 INSTALLERS = (
-    (sys.executable, "-m", "playwright", "install", "chromium"),
+    ("apt-get", "update"),
     ("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"),
+    (sys.executable, "-m", "playwright", "install", "chromium"),
 )
 MISSING = (
     "no Chromium was found and none could be installed: install it (Debian: apt-get install chromium; "
@@ -56,7 +57,9 @@ def _playwrights_own() -> str | None:
 
 def _run(command: tuple[str, ...]) -> None:
     """Run an installer; whether it worked shows when the browser is looked for again."""
-    if shutil.which(command[0]):
+    if not shutil.which(command[0]):
+        return
+    with suppress(subprocess.TimeoutExpired):
         subprocess.run(
             command,
             check=False,
