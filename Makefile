@@ -6,7 +6,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check lint format format-check types bench clean distclean
+.PHONY: help setup demo test test-all check lint format format-check types golden bench clean distclean
 
 REPORTS ?= examples/reports
 OUT ?= demo
@@ -82,6 +82,9 @@ test-all: lint types ## with the slow tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: format-check test ## what a change must pass
+
+golden: $(VENV)/.installed-dev ## write the golden Turtle anew; read the diff
+	$(BIN)/python -m pytest -q tests/kg/test_golden.py --write-golden
 
 bench: $(VENV)/.installed-dev ## timings of the main job
 	$(BIN)/python benchmarks/run.py

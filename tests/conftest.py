@@ -33,6 +33,10 @@ def real_reports() -> Path:
     return REAL_REPORTS
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="write the golden files anew instead of comparing")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if _real_reports_are_here():
         return
