@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.find_quantities import NonFact, Quantity, Span, find_quantities
-from extract.find_zeros import find_zeros
+from extract.find_zeros import Zero, find_zeros
 from extract.gate import gated
 from extract.indicators import CueIndex, Windows
 from extract.pattern_data import load_patterns
@@ -21,7 +21,10 @@ from ontology.model import Comparator
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One value with what it counts; `part_of` is the index of its total in the list."""
+    """One value with what it counts; `part_of` is the index of its total in the list.
+
+    `number` is the span of the number and its unit, None for a zero in words.
+    """
 
     start: int
     end: int
@@ -33,6 +36,7 @@ class Metric:
     rule: str
     hints: tuple[str, ...] = ()
     part_of: int | None = None
+    number: Span | None = None
 
 
 def find_metrics(
@@ -43,7 +47,9 @@ def find_metrics(
     `names` are spans of names in whose inside no number counts; `extra` are vocabularies of the
     user's own.
     """
-    quantities, left_out = find_quantities(reading, names)
+    quantities, left_out = find_quantities(reading, names, extra)
+    zeros = find_zeros(reading.folded)
+    quantities = _outside(quantities, zeros, left_out)
     cues = CueIndex(reading.folded, extra)
     layout = _Layout(reading.folded, reading)
     metrics: list[Metric] = []
@@ -61,10 +67,24 @@ def find_metrics(
     metrics.extend(_both_hundred(layout, cues))
     metrics.extend(
         Metric(zero.start, zero.end, Decimal(0), zero.unit, Comparator.EXACTLY, zero.indicator, zero.measured, "denial")
-        for zero in find_zeros(reading.folded)
+        for zero in zeros
     )
     metrics.sort(key=lambda metric: (metric.end, metric.start))
     return _with_totals(metrics, layout), left_out
+
+
+def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[NonFact]) -> list[Quantity]:
+    """The quantities outside what is denied (未发生一起 …, 没有10人以上的 …)."""
+    spans = sorted((zero.start, zero.end) for zero in zeros)
+    starts = [start for start, _ in spans]
+    kept = []
+    for quantity in quantities:
+        index = bisect_right(starts, quantity.number)
+        if any(quantity.end <= end for _, end in spans[max(0, index - 4) : index]) and quantity.value:
+            left_out.append(NonFact(quantity.number, quantity.end, "denied"))
+        else:
+            kept.append(quantity)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +156,9 @@ class _Layout:
         stop = self.words.list_mark.search(self.text, quantity.end, end)
         if stop and (stop.start() == quantity.end or following < self.after(quantity.end)):
             end = stop.start()
+        opening = self.text.find("（", quantity.end, end)
+        if opening >= 0 and self.text.find("）", opening, end) < 0:
+            end = opening
         closing = self.text.find("）", quantity.end, end)
         if closing >= 0 and "（" not in self.text[quantity.end : closing]:
             end = closing
@@ -155,10 +178,19 @@ class _Layout:
         before = self.sentence(sentence[0] - 1)[0] if sentence[0] else 0
         section = self.reading.section_at(anchor[0])
         floor = max(before, section.start) if section else before
-        return Windows(phrase.own, phrase.clause, (sentence[0], anchor[1]), (floor, anchor[1]), anchor)
+        clause = self.before(anchor[0])
+        prior = max(sentence[0], self.before(clause - 1)) if clause else 0
+        sentence_span, section_span = (sentence[0], anchor[1]), (floor, anchor[1])
+        return Windows(phrase.own, phrase.clause, (prior, anchor[1]), sentence_span, section_span, anchor)
 
 
 def _metrics_of(quantity: Quantity, phrase: _Phrase, layout: _Layout, cues: CueIndex) -> list[Metric]:
+    if quantity.low is not None:
+        ends = (
+            replace(quantity, value=quantity.low, comparator=Comparator.AT_LEAST),
+            replace(quantity, comparator=Comparator.AT_MOST),
+        )
+        return [_metric(end, phrase, layout, cues, "range") for end in ends]
     items = _shared_items(quantity, phrase, layout)
     if items:
         return [
@@ -183,6 +215,7 @@ def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, cues: CueIndex
         measured="".join(layout.text[first:last] for first, last in phrase.own),
         rule=rule,
         hints=choice.hints,
+        number=(quantity.number, quantity.end),
     )
 
 

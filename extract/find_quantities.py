@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from extract.gate import gated
 from extract.numerals import bounds, characters, number_value
@@ -17,6 +18,8 @@ from ontology.vocabulary import UnitEntry, units
 
 Span = tuple[int, int]
 
+_LONGEST_LOW = 10
+
 _TITLE = re.compile("《[^《》\n]{1,80}》")
 _QUOTED = re.compile("“[^“”\n]{1,15}”")
 
@@ -25,7 +28,8 @@ _QUOTED = re.compile("“[^“”\n]{1,15}”")
 class Quantity:
     """A number with its unit: `text[start:end]`, the number itself from `number` on.
 
-    `value` is in the base unit (1.2万元 → 12000 元); `unit` is that unit's label.
+    `value` is in the base unit (1.2万元 → 12000 元); `unit` is that unit's label; `low` is the
+    lower end where the number is the upper end of a range (3至5名).
     """
 
     start: int
@@ -34,6 +38,7 @@ class Quantity:
     value: Decimal
     comparator: Comparator
     unit: str
+    low: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +54,26 @@ class NonFact:
 class _Shapes:
     quantity: re.Pattern[str]
     percent: re.Pattern[str]
+    low: re.Pattern[str]
     idioms: re.Pattern[str]
     units: dict[str, UnitEntry]
     not_units: frozenset[str]
+    shortening: re.Pattern[str]
     small_units: frozenset[str]
     small_counted: tuple[str, ...]
     habits: tuple[str, ...]
     frames: tuple[str, ...]
 
 
-def find_quantities(reading: Reading, names: Sequence[Span] = ()) -> tuple[list[Quantity], list[NonFact]]:
+def find_quantities(
+    reading: Reading, names: Sequence[Span] = (), extra: tuple[Path, ...] = ()
+) -> tuple[list[Quantity], list[NonFact]]:
     """The quantities of a text in order, and the numbers that were left out by name.
 
     `names` are spans of names (programmes, instruments): a number inside one counts nothing.
+    `extra` are vocabularies of the user's own, with their units.
     """
-    shapes = _shapes()
+    shapes = _shapes(extra)
     text = reading.folded
     idle = sorted(_idle(text, shapes, names), key=lambda fact: (fact.start, -fact.end))
     found: list[Quantity] = []
@@ -79,7 +89,7 @@ def find_quantities(reading: Reading, names: Sequence[Span] = ()) -> tuple[list[
         if name:
             left_out.append(NonFact(match.start("number"), match.end(), name))
         else:
-            found.append(_quantity(match, shapes))
+            found.append(_with_low(_quantity(match, shapes), text, shapes))
     return found, left_out
 
 
@@ -117,13 +127,13 @@ def _idle(text: str, shapes: _Shapes, names: Iterable[Span]) -> Iterable[NonFact
 def _why_not(match: re.Match[str], text: str, shapes: _Shapes) -> str | None:
     """The name of what the number is where it is no quantity."""
     groups = match.groupdict()
-    if groups.get("unit") in shapes.not_units:
+    if groups.get("unit") in shapes.not_units and not _shortened(match, text, shapes):
         return "time-or-order"
     digits, scales = characters()
     number = match["number"]
     if number[0].isascii():
         return None
-    bounded = groups["before"] or groups["more"] or groups.get("more2")
+    bounded = groups["before"] or groups["more"] or groups.get("more2") or groups["after"]
     if all(character in scales for character in number) and not bounded:
         return "idiom"
     if len(number) > 1 or bounded or "percent" in match.re.groupindex or not groups.get("unit"):
@@ -138,6 +148,29 @@ def _why_not(match: re.Match[str], text: str, shapes: _Shapes) -> str | None:
 def _habit(match: re.Match[str], text: str, shapes: _Shapes) -> bool:
     clause = re.split("[，。；：\n]", text[max(0, match.start() - 24) : match.start()])[-1]
     return any(word in clause for word in shapes.habits)
+
+
+def _shortened(match: re.Match[str], text: str, shapes: _Shapes) -> bool:
+    """Whether a time is what a procedure was shortened by or to: that measures it."""
+    clause = re.split("[，。；：\n]", text[max(0, match.start() - 24) : match.start()])[-1]
+    return match["unit"] in shapes.units and shapes.shortening.search(clause) is not None
+
+
+def _with_low(quantity: Quantity, text: str, shapes: _Shapes) -> Quantity:
+    """The quantity with the lower end of its range, where one stands before it."""
+    low = shapes.low.search(text[max(0, quantity.number - _LONGEST_LOW) : quantity.number])
+    if not low or quantity.start != quantity.number:
+        return quantity
+    start = quantity.number - (low.end() - low.start("low"))
+    unit = shapes.units.get(quantity.unit)
+    value = number_value(low["low"]) * (unit.factor if unit else 1)
+    return replace(quantity, start=start, low=value) if value < quantity.value else quantity
+
+
+def _value(match: re.Match[str]) -> Decimal:
+    groups = match.groupdict()
+    value = number_value(match["number"], groups.get("scale") or "")
+    return value + (number_value(match["rest"], match["rest_scale"]) if groups.get("rest") else 0)
 
 
 def _quantity(match: re.Match[str], shapes: _Shapes) -> Quantity:
@@ -155,16 +188,16 @@ def _quantity(match: re.Match[str], shapes: _Shapes) -> Quantity:
         start=match.start(),
         number=match.start("number"),
         end=match.end(),
-        value=number_value(match["number"], groups.get("scale") or "") * unit.factor,
+        value=_value(match) * unit.factor,
         comparator=comparator,
         unit=unit.base,
     )
 
 
 @cache
-def _shapes() -> _Shapes:
+def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     metrics, numerals = load_patterns("metrics"), load_patterns("numerals")
-    by_label = {entry.label: entry for entry in units()}
+    by_label = {entry.label: entry for entry in units(extra)}
     shape = numerals["shape"]
     parts = {
         "arabic": shape["arabic"],
@@ -177,9 +210,11 @@ def _shapes() -> _Shapes:
     return _Shapes(
         quantity=gated(shape["quantity"].format(**parts)),
         percent=gated(shape["percent"].format(**parts)),
+        low=re.compile(shape["low"].format()),
         idioms=gated("|".join(f"(?P<{i['name'].replace('-', '_')}>{i['pattern']})" for i in metrics["idioms"])),
         units=by_label,
         not_units=frozenset(metrics["not_units"]),
+        shortening=re.compile("|".join(metrics["shortening"])),
         small_units=frozenset(metrics["small_units"]),
         small_counted=tuple(metrics["small_counted"]),
         habits=tuple(metrics["habits"]),

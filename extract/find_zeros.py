@@ -28,6 +28,8 @@ class _Denials:
     denial: re.Pattern[str]
     not_made: re.Pattern[str]
     postponed: re.Pattern[str]
+    prefixed: re.Pattern[str]
+    prefixed_generic: dict[str, str]
     item: re.Pattern[str]
     separator: re.Pattern[str]
     clause_end: re.Pattern[str]
@@ -48,6 +50,11 @@ def find_zeros(text: str) -> list[Zero]:
     for match in denials.postponed.finditer(text):
         for item in _split(text, _clause_start(text, match.start(), denials), match.start(), denials):
             _add_item(found, item[0], item[0], match.end(), text, denials, inside=item)
+    for match in denials.prefixed.finditer(text):
+        unit = denials.prefixed_generic.get(match["what"])
+        known = denials.known.get(match["what"]) or (unit and ("other", unit))
+        if known:
+            _add(found, match.start(), match.start("what"), match.end(), known, text)
     return sorted(found.values(), key=lambda zero: (zero.end, zero.start))
 
 
@@ -102,6 +109,8 @@ def _denials() -> _Denials:
         denial=re.compile(data["denial"].format(denials=_longest(data["denials"]), tail=_longest(data["tails"]))),
         not_made=re.compile(f"{data['not_made']}(?P<what>{documents})"),
         postponed=gated(data["postponed"]),
+        prefixed=gated(data["prefixed"].format()),
+        prefixed_generic=dict(data["prefixed_generic"]),
         clause_end=re.compile(data["clause_end"]),
         item=re.compile(words),
         separator=re.compile(data["separator"]),

@@ -31,6 +31,7 @@ class Rule:
     own: tuple[str, ...]
     own2: tuple[str, ...] = ()
     clause: tuple[str, ...] = ()
+    prior: tuple[str, ...] = ()
     sentence: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -39,21 +40,22 @@ class Rule:
 
     @cached_property
     def conditions(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
-        """The further words asked for with their window: -1 for the phrase, then clause, sentence and section."""
-        windows = enumerate((self.own2, self.clause, self.sentence, self.section), start=_OWN_WINDOW)
-        return tuple((window, words) for window, words in windows if words)
+        """The further words asked for with the number of their window: -1 for the phrase, 0 for the clause …."""
+        every = (self.own2, self.clause, self.prior, self.sentence, self.section)
+        return tuple((window, words) for window, words in enumerate(every, start=_OWN_WINDOW) if words)
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Where the words of a number may stand, the nearest first.
 
-    `own` are the spans of the phrase counted; `clause`, `sentence` and `section` are each one
-    span that may hold the earlier ones. `anchor` is the span of the number.
+    `own` are the spans of the phrase counted; `clause`, `prior` (the clause before too),
+    `sentence` and `section` are each one span that may hold the earlier ones. `anchor` is the span of the number.
     """
 
     own: tuple[Span, ...]
     clause: Span
+    prior: Span
     sentence: Span
     section: Span
     anchor: Span
@@ -108,9 +110,9 @@ class _Wider:
 
     def __init__(self, index: CueIndex, windows: Windows, near: dict[str, float]) -> None:
         self._index = index
-        self._spans = (windows.clause, windows.sentence, windows.section)
+        self._spans = (windows.clause, windows.prior, windows.sentence, windows.section)
         self._near = near.keys()
-        self._found: list[Set[str] | None] = [None, None, None]
+        self._found: list[Set[str] | None] = [None] * len(self._spans)
 
     def __getitem__(self, window: int) -> Set[str]:
         found = self._found[window]
@@ -134,14 +136,14 @@ def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
     for index, rule in enumerate(rules):
         for word in rule.own:
             by_own[word].append(index)
-        for word in (*rule.own, *rule.own2, *rule.clause, *rule.sentence, *rule.section, *rule.without):
+        for word in (*rule.own, *rule.own2, *rule.clause, *rule.prior, *rule.sentence, *rule.section, *rule.without):
             automaton.add_word(word, word)
     automaton.make_automaton()
     return _Lexicon(rules, {word: tuple(indices) for word, indices in by_own.items()}, automaton)
 
 
 def _pattern_rules() -> list[Rule]:
-    fields = ("own", "own2", "clause", "sentence", "section")
+    fields = ("own", "own2", "clause", "prior", "sentence", "section")
     return [
         Rule(
             indicator=entry["indicator"],

@@ -53,11 +53,19 @@ def number_value(text: str, scale: str = "") -> Decimal:
     Raises ValueError where it is no number.
     """
     plain = text.replace(",", "")
-    value = Decimal(plain) if plain[:1].isascii() and plain[:1].isdigit() else Decimal(chinese_number(text))
+    value = Decimal(plain) if plain[:1].isascii() and plain[:1].isdigit() else _chinese_decimal(text)
     _, scales = characters()
     for character in scale:
         value *= scales[character]
     return value.normalize() + 0
+
+
+def _chinese_decimal(text: str) -> Decimal:
+    whole, _, fraction = text.partition(load_patterns("numerals")["decimal_point"])
+    digits, _ = characters()
+    if any(character not in digits for character in fraction):
+        raise ValueError(f"not a Chinese numeral: {text!r}")
+    return Decimal(f"{chinese_number(whole)}.{''.join(str(digits[character]) for character in fraction) or 0}")
 
 
 @cache

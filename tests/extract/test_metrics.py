@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from extract.document import Document
-from extract.find_metrics import find_metrics
+from extract.find_metrics import Metric, find_metrics
 from extract.fold import fold
 from extract.outline import outline
 from extract.reading import Reading
 
 SENTENCES = Path(__file__).parent / "sentences" / "metrics.txt"
 
-Fact = tuple[Decimal, str, str, str]
+Fact = tuple[Decimal, str, str, str, int | None]
 
 
 def annotated() -> list[tuple[str, list[Fact]]]:
@@ -26,8 +26,14 @@ def annotated() -> list[tuple[str, list[Fact]]]:
 
 
 def _fact(item: str) -> Fact:
-    value, unit, indicator, *comparator = item.split()
-    return Decimal(value), unit, indicator, comparator[0] if comparator else "Exactly"
+    value, unit, indicator, *more = item.split()
+    comparator = [word for word in more if not word.startswith("<")]
+    whole = [int(word[1:]) for word in more if word.startswith("<")]
+    return Decimal(value), unit, indicator, (comparator or ["Exactly"])[0], whole[0] if whole else None
+
+
+def _found(metric: Metric) -> Fact:
+    return metric.value, metric.unit, metric.indicator, str(metric.comparator), metric.part_of
 
 
 def reading_of(text: str) -> Reading:
@@ -38,5 +44,5 @@ def reading_of(text: str) -> Reading:
 @pytest.mark.parametrize(("text", "expected"), annotated(), ids=lambda value: value if isinstance(value, str) else "")
 def test_sentence(text: str, expected: list[Fact]) -> None:
     metrics, _ = find_metrics(reading_of(text))
-    found = [(metric.value, metric.unit, metric.indicator, str(metric.comparator)) for metric in metrics]
-    assert sorted(found) == sorted(expected)
+    found = [_found(metric) for metric in metrics]
+    assert sorted(found, key=str) == sorted(expected, key=str)
