@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of
+from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from ontology.model import DivisionKind, Issue, Place
@@ -31,8 +31,11 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "document": (2, 3),
 }
 """For each kind of zone: how much a township's name counts there, and how much a higher division's."""
-ADJACENT, NICKNAME, COMMITTEE, WIDE_DOCUMENT, BODY, PATH = 4.0, 3.0, 3.0, 2.0, 1.0, 1.0
+ADJACENT, NICKNAME, COMMITTEE, WIDE_DOCUMENT, BODY, PATH = 4.0, 3.0, 3.0, 2.0, 1.0, 2.0
+NAME_WEIGHT = 0.0
+"""The township's name speaks for all that bear it alike; it stands among the hints to be shown."""
 SUBJECT_LIMIT = 6.0
+SHOWN = 3
 NAMED = 3.0
 LARGE = (DivisionKind.PROVINCE, DivisionKind.PREFECTURE)
 
@@ -93,18 +96,22 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     hints = (*_upper_hints(reading.folded, seen), *_nicknames(reading.folded, gazetteer), *_codes(reading, gazetteer))
     own = _own_name(reading.folded, gazetteer, zones)
     weights = _township_weights(reading.folded, seen)
-    name = own or _heaviest(weights, _is_county_report(reading.folded, seen, zones))
     paths = _path_hints(reading, gazetteer)
+    name = own or _heaviest(weights, _is_county_report(reading.folded, seen))
     if name:
-        return _township(reading, gazetteer, name, hints, paths)
-    return _county(reading, gazetteer, seen, hints, paths)
+        return _township(reading, gazetteer, name, (*_name_hints(name, seen, gazetteer), *hints), paths)
+    area = _county(reading, gazetteer, seen, hints, paths)
+    return area if area.name else _by_path(reading, gazetteer, hints, paths) or area
 
 
 def _inner_zones(reading: Reading) -> Iterator[Zone]:
     for found in pattern("own_document").finditer(reading.folded):
         yield Zone("document", *found.span())
-    for found in re.finditer(r"^.*[>＞»›].*$", reading.document.text, re.MULTILINE):
-        yield Zone("breadcrumb", *found.span())
+    text = reading.document.text
+    for mark in re.finditer("[>＞»›]", text):
+        yield Zone(
+            "breadcrumb", text.rfind("\n", 0, mark.start()) + 1, mark.end() + len(text[mark.end() :].split("\n", 1)[0])
+        )
 
 
 def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_Seen]:
@@ -183,6 +190,8 @@ def _nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
 def _codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:
     provinces = load_patterns("letterhead")["provinces"]
     for entry, compiled in _code_patterns():
+        if entry["needs"] not in reading.folded:
+            continue
         for words, digits in sorted({_code_digits(match, provinces) for match in compiled.finditer(reading.folded)}):
             if code := _known_code(gazetteer, digits):
                 yield Hint((code,), float(entry["weight"]), words, "code")
@@ -210,7 +219,22 @@ def _path_hints(reading: Reading, gazetteer: Gazetteer) -> tuple[Hint, ...]:
     path = "/".join(PurePath(reading.document.path).parts[-4:])
     mentions = [mention for mention in gazetteer.mentions(path) if _is_upper(mention)]
     codes = {tuple(code for code in mention.codes if len(code) == 6): mention.name for mention in mentions}
-    return tuple(Hint(own, PATH + 1, f"path: {name}", "path") for own, name in codes.items())
+    return tuple(Hint(own, PATH, name, "path") for own, name in codes.items())
+
+
+def _by_path(reading: Reading, gazetteer: Gazetteer, hints: tuple[Hint, ...], paths: Sequence[Hint]) -> Area | None:
+    """The township that the path names, where the text names none: reported as an issue to be checked."""
+    path = "/".join(PurePath(reading.document.path).parts[-4:])
+    names = [mention.name for mention in gazetteer.mentions(path) if _is_township(mention)]
+    if not names or len(_level("county").findall(reading.folded)) > len(_level("township").findall(reading.folded)):
+        return None
+    name = names[-1]
+    own = Hint(gazetteer.township_codes(name), NAME_WEIGHT, name, "path")
+    resolution = gazetteer.resolve(name, (own, *hints, *paths))
+    if resolution.place is None:
+        return None
+    issue = Issue("place-unknown", name, f"only the path of the file names {name}")
+    return Area(resolution.place, name, None, _shown((own, *hints, *paths), resolution.place, gazetteer), (issue,))
 
 
 def _township_weights(text: str, seen: Iterable[_Seen]) -> dict[str, float]:
@@ -231,6 +255,39 @@ def _township_weights(text: str, seen: Iterable[_Seen]) -> dict[str, float]:
     return dict(weights)
 
 
+def _name_hints(name: str, seen: Iterable[_Seen], gazetteer: Gazetteer) -> tuple[Hint, ...]:
+    """Where the text names the township, the zone that says most."""
+    zones = [one.zone for one in seen if one.mention.name == name and one.zone]
+    zone = max(zones, key=lambda kind: WEIGHTS[kind], default="body")
+    return (Hint(gazetteer.township_codes(name), NAME_WEIGHT, name, zone),)
+
+
+def _shown(hints: Iterable[Hint], place: Place | None, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The hints as `kind: words → place (weight)`, what speaks for the place first, the heaviest before."""
+    code = (place.code or (place.within.code if place.within else None)) if place else None
+    ranked = sorted(hints, key=lambda hint: (not _speaks_for(hint, code), -hint.weight))
+    return tuple(dict.fromkeys(_line(hint, code, gazetteer) for hint in ranked))
+
+
+def _speaks_for(hint: Hint, code: str | None) -> bool:
+    return code is None or hint.supports(code)
+
+
+def _line(hint: Hint, code: str | None, gazetteer: Gazetteer) -> str:
+    """One hint in words; one that speaks against the place says so."""
+    against = "" if _speaks_for(hint, code) else ", against"
+    fit = [own for own in hint.codes if code and code.startswith(significant(own))] or list(hint.codes)
+    names = [_full_name(gazetteer.by_code(own)) for own in fit[:SHOWN]]
+    more = f" and {len(fit) - SHOWN} more" if len(fit) > SHOWN else ""
+    weight = f" ({hint.weight:g}{against})" if hint.weight else ""
+    return f"{hint.kind}: {hint.words} → {', '.join(names) or '?'}{more}{weight}"
+
+
+def _full_name(place: Place) -> str:
+    within = place.within
+    return f"{within.name}{place.name}" if within and place.kind is DivisionKind.TOWNSHIP else place.name
+
+
 def _heaviest(weights: dict[str, float], county_report: bool) -> str | None:
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < NAMED or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
@@ -239,7 +296,7 @@ def _heaviest(weights: dict[str, float], county_report: bool) -> str | None:
     return ranked[0][0] if ranked[0][1] >= least else None
 
 
-def _is_county_report(text: str, seen: Iterable[_Seen], zones: Sequence[Zone]) -> bool:
+def _is_county_report(text: str, seen: Iterable[_Seen]) -> bool:
     title = [one.mention for one in seen if one.zone in ("title", "issuer")]
     if title:
         return not any(_is_township(mention) for mention in title)
@@ -289,19 +346,19 @@ def _township(reading: Reading, gazetteer: Gazetteer, name: str, hints: tuple[Hi
     hints = (*hints, *_leading_short(reading.folded, gazetteer, name))
     start = reading.folded.find(name)
     span = (start, start + len(name)) if start >= 0 else None
-    resolution = _resolve(gazetteer, name, hints, path)
+    resolution, used = _resolve(gazetteer, name, hints, path)
     if resolution.place:
-        return Area(resolution.place, name, span, (resolution.explanation,), ())
+        return Area(resolution.place, name, span, _shown(used, resolution.place, gazetteer), ())
     county = _firm_county(gazetteer, hints)
     place = _in_county(gazetteer, name, county) if county else None
-    if place and not place.code:
-        why = f"{resolution.explanation}; {name} of {county.name if county else ''} is not in the register"
-        return Area(place, name, span, (why,), (Issue("place-unknown", name, why, *(span or (None, None))),))
-    if place:
-        return Area(place, name, span, (f"{place.code} by the county {place.within.name if place.within else ''}",), ())
-    kind = "place-ambiguous" if resolution.candidates else "place-unknown"
-    issue = Issue(kind, name, resolution.explanation, *(span or (None, None)))
-    return Area(None, name, span, (resolution.explanation,), (issue,))
+    shown = _shown(used, place, gazetteer)
+    if place and place.code:
+        return Area(place, name, span, shown, ())
+    why = resolution.explanation
+    if place and county:
+        why = f"{why}; {name} of {county.name} is not in the register"
+    kind = "place-ambiguous" if resolution.candidates and not place else "place-unknown"
+    return Area(place, name, span, shown, (Issue(kind, name, why, *(span or (None, None))),))
 
 
 def _leading_short(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:
@@ -318,11 +375,14 @@ def _leading_short(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]
         yield Hint(codes, WIDE_DOCUMENT, short, "short name")
 
 
-def _resolve(gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> Resolution:
+def _resolve(
+    gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]
+) -> tuple[Resolution, tuple[Hint, ...]]:
+    """What the hints of the text make of the name, else those of the path too; with the hints used."""
     resolution = gazetteer.resolve(name, hints)
     if resolution.place or not path:
-        return resolution
-    return gazetteer.resolve(name, (*hints, *path))
+        return resolution, hints
+    return gazetteer.resolve(name, (*hints, *path)), (*hints, *path)
 
 
 def _firm_county(gazetteer: Gazetteer, hints: Iterable[Hint]) -> Place | None:
@@ -354,20 +414,18 @@ def _county(
     named = _named_upper(reading.folded, seen)
     if named is None or not _speaks_for_county(reading.folded, named):
         why = "the text names no township or county of its own"
-        return Area(None, None, None, tuple(hint.words for hint in hints), (Issue("place-unknown", "", why),))
+        return Area(None, None, None, _shown(hints, None, gazetteer), (Issue("place-unknown", "", why),))
     mention = named.mention
-    resolution = _resolve_upper(gazetteer, mention.name, hints, path)
+    span = mention.start, mention.end
+    # Its own name is no hint; what lies above it speaks for it.
+    others = tuple(hint for hint in hints if hint.words != mention.name)
+    resolution, _ = _resolve(gazetteer, mention.name, others, path)
+    shown = _shown((*hints, *path), resolution.place, gazetteer)
     if resolution.place:
-        return Area(resolution.place, mention.name, (mention.start, mention.end), (resolution.explanation,), ())
-    issue = Issue("place-ambiguous", mention.name, resolution.explanation, mention.start, mention.end)
-    return Area(None, mention.name, (mention.start, mention.end), (resolution.explanation,), (issue,))
-
-
-def _resolve_upper(gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> Resolution:
-    """Resolves a county; its own name is no hint, and what lies above it speaks for it."""
-    others = tuple(hint for hint in hints if hint.words != name)
-    resolution = gazetteer.resolve(name, others)
-    return resolution if resolution.place or not path else gazetteer.resolve(name, (*others, *path))
+        return Area(resolution.place, mention.name, span, shown, ())
+    return Area(
+        None, mention.name, span, shown, (Issue("place-ambiguous", mention.name, resolution.explanation, *span),)
+    )
 
 
 def _named_upper(text: str, seen: Sequence[_Seen]) -> _Seen | None:

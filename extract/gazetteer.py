@@ -16,7 +16,6 @@ from importlib import resources
 
 from ontology.model import DivisionKind, Place
 
-USUAL_LENGTH = 9
 FIRM_WEIGHT = 3.0
 """A hint of this weight or more can contradict; a lighter one only speaks for a candidate."""
 
@@ -147,22 +146,16 @@ class Gazetteer:
         return {name: tuple(dict.fromkeys(codes)) for name, codes in index.items() if len(name) > 1}
 
     @cached_property
-    def _ends(self) -> frozenset[str]:
-        """The last two characters of all names."""
-        names = (*self._townships, *self._short_townships, *self._divisions)
-        return frozenset([name[-2:] for name in names])
+    def _ends(self) -> dict[str, tuple[int, ...]]:
+        """The lengths of all names, the longest first, by their last two characters."""
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for name in (*self._townships, *self._short_townships, *self._divisions):
+            lengths[name[-2:]].add(len(name))
+        return {end: tuple(sorted(found, reverse=True)) for end, found in lengths.items()}
 
     @cached_property
     def _last(self) -> re.Pattern[str]:
         return re.compile(f"[{re.escape(''.join(sorted({end[-1] for end in self._ends})))}]")
-
-    @cached_property
-    def _longest(self) -> dict[str, int]:
-        """The longest name by its last character, for those that names of more than usual length end in."""
-        longest: dict[str, int] = {}
-        for name in [name for name in (*self._townships, *self._divisions) if len(name) > USUAL_LENGTH]:
-            longest[name[-1]] = max(longest.get(name[-1], 0), len(name))
-        return longest
 
     def township_codes(self, name: str) -> tuple[str, ...]:
         """The codes of all townships that bear the name, in full or without its peoples."""
@@ -194,13 +187,12 @@ class Gazetteer:
         free, stop = start, len(text) if end is None else end
         for found in self._last.finditer(text, start + 1, stop):
             last = found.end()
-            if text[last - 2 : last] in self._ends:
-                reach = self._longest.get(found[0], USUAL_LENGTH)
-                for first in range(max(free, last - reach), last - 1):
-                    if self._known(name := text[first:last]):
-                        yield Mention(name, first, last, self.codes(name))
-                        free = last
-                        break
+            for length in self._ends.get(text[last - 2 : last], ()):
+                first = last - length
+                if first >= free and self._known(name := text[first:last]):
+                    yield Mention(name, first, last, self.codes(name))
+                    free = last
+                    break
 
     def resolve(self, name: str, hints: Iterable[Hint] = ()) -> Resolution:
         """The division that `name` means under the hints, or None with the reason.

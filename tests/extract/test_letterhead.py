@@ -9,9 +9,10 @@ import pytest
 
 from extract.document import Document
 from extract.find_area import pattern
-from extract.find_letterhead import Letterhead, _compile, find_letterhead
+from extract.find_letterhead import Letterhead, find_letterhead
 from extract.fold import fold
 from extract.gazetteer import load
+from extract.letterhead_page import compile_pattern
 from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -55,7 +56,7 @@ def tables() -> list[tuple[str, dict[str, Any]]]:
     ("table", "entry"), tables(), ids=lambda value: value["name"] if isinstance(value, dict) else value
 )
 def test_patterns_match_their_examples_and_no_reject(table: str, entry: dict[str, Any]) -> None:
-    compiled = _compile(entry["pattern"])
+    compiled = compile_pattern(entry["pattern"])
     match = compiled.fullmatch if table == "title" else compiled.search
     assert entry["examples"] and entry["rejects"]
     for example in entry["examples"]:
@@ -324,7 +325,7 @@ def test_the_folder_is_the_last_hint() -> None:
     assert code(head(text)) is None
     found = head(text, path="reports/襄垣县/a.txt")
     assert code(found) == "140423106"
-    assert "path: 襄垣县" in found.hints[0]
+    assert "path: 襄垣县 → 襄垣县 (2)" in found.hints
     assert code(head(text + "\n为建设法治襄垣提供保障。", path="reports/安溪县/a.txt")) == "140423106"
 
 

@@ -1,0 +1,137 @@
+"""What the finders of a letterhead look at: a report's first and last lines, its header fields, and their patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from extract.find_area import expand
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+
+Span = tuple[int, int]
+
+HEAD_LENGTH = 2500
+TAIL_LINES = 14
+LONG_LABEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the folded text that is not empty, with its offset."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset after its last character."""
+        return self.start + len(self.text)
+
+    def span(self, match: re.Match[str], group: str | int = 0) -> Span:
+        """Where a match in the line stands in the text."""
+        return self.start + match.start(group), self.start + match.end(group)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value with its place in the text, None for one from elsewhere; `rank` says which of several is best."""
+
+    value: str
+    span: Span | None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The folded text cut into what stands before the first heading and the last lines."""
+
+    reading: Reading
+    lines: tuple[Line, ...]
+    head: tuple[Line, ...]
+    tail: tuple[Line, ...]
+    fields: dict[str, list[Found]]
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.reading.folded
+
+    def quote(self, span: Span) -> str:
+        """The text as written."""
+        return self.reading.document.text[span[0] : span[1]]
+
+
+@cache
+def compiled(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns of one table with what they are for (`kind`, else `name`)."""
+    data = load_patterns("letterhead")
+    entries: list[dict[str, Any]] = data[table]
+    return tuple((entry.get("kind", entry["name"]), compile_pattern(entry["pattern"])) for entry in entries)
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern of letterhead.toml with DATE and NUMBER put in."""
+    data = load_patterns("letterhead")
+    made = f"(?:{data['date']}|{data['date_zh']})"
+    number = data["number"][0]["pattern"]
+    return re.compile(expand(pattern.replace("NUMBER", number).replace("DATE", made)), re.MULTILINE)
+
+
+def matches(table: str, text: str) -> bool:
+    """Whether a pattern of the table is found in the text."""
+    return any(pattern.search(text) for _, pattern in compiled(table))
+
+
+def first(page: Page, lines: Sequence[Line], table: str) -> Found | None:
+    """The first value that a pattern of the table finds in the lines."""
+    for line in lines:
+        for _, pattern in compiled(table):
+            if match := pattern.search(line.text):
+                span = line.span(match, "value")
+                return Found(page.quote(span), span)
+    return None
+
+
+def read_page(reading: Reading) -> Page:
+    """The page of a reading; without a heading its head is what stands in HEAD_LENGTH characters."""
+    lines = tuple(_lines(reading.folded))
+    body = next((section.start for section in reading.sections if section.level > 0 and section.start), None)
+    limit = min(body or HEAD_LENGTH, HEAD_LENGTH)
+    head = tuple(line for line in lines if line.start < limit)
+    tail = tuple(line for line in lines[-TAIL_LINES:] if line.start >= (body or 0))
+    fields = {name: list(_fields(reading, limit, name)) for name in load_patterns("letterhead")["labels"]}
+    return Page(reading, lines, head, tail, fields)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            yield Line(line, start)
+        start += len(line) + 1
+
+
+def _fields(reading: Reading, limit: int, name: str) -> Iterator[Found]:
+    """The values of the header fields of one kind: from the text, then from the document's metadata."""
+    for match in _label(name).finditer(reading.folded, 0, limit):
+        yield Found(match["value"], match.span("value"))
+    for label in load_patterns("letterhead")["labels"][name]:
+        if value := reading.document.metadata.get(label):
+            yield Found(value, None)
+
+
+@cache
+def _label(name: str) -> re.Pattern[str]:
+    labels = sorted(load_patterns("letterhead")["labels"][name], key=len, reverse=True)
+    spelt = "|".join(_spelt(label) for label in labels)
+    return re.compile(rf"(?:{spelt})[\]】：]{{1,2}}\n?(?P<value>[^\[【】\n]{{1,48}})")
+
+
+def _spelt(label: str) -> str:
+    """A pattern for a label, spaces inside allowed; a short one is none at the end of a longer word."""
+    spelt = " ?".join(re.escape(mark) for mark in label)
+    return spelt if len(label) >= LONG_LABEL else rf"(?<![\u4e00-\u9fff]){spelt}"
