@@ -99,7 +99,7 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     paths = _path_hints(reading, gazetteer)
     name = own or _heaviest(weights, _is_county_report(reading.folded, seen))
     if name:
-        return _township(reading, gazetteer, name, (*_name_hints(name, seen, gazetteer), *hints), paths)
+        return _township(reading, gazetteer, name, (seen, hints, paths))
     area = _county(reading, gazetteer, seen, hints, paths)
     return area if area.name else _by_path(reading, gazetteer, hints, paths) or area
 
@@ -190,7 +190,7 @@ def _nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
 def _codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:
     provinces = load_patterns("letterhead")["provinces"]
     for entry, compiled in _code_patterns():
-        if entry["needs"] not in reading.folded:
+        if not any(needed in reading.folded for needed in entry["needs"]):
             continue
         for words, digits in sorted({_code_digits(match, provinces) for match in compiled.finditer(reading.folded)}):
             if code := _known_code(gazetteer, digits):
@@ -342,11 +342,16 @@ def _registered(found: re.Match[str], gazetteer: Gazetteer) -> str | None:
     return None if found["office"] or name in _words()["common"] or pattern("no_name").search(name) else name
 
 
-def _township(reading: Reading, gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> Area:
-    hints = (*hints, *_leading_short(reading.folded, gazetteer, name))
+def _township(
+    reading: Reading, gazetteer: Gazetteer, name: str, found: tuple[Sequence[_Seen], tuple[Hint, ...], Sequence[Hint]]
+) -> Area:
+    """The township called `name`, by what was seen, the hints of the text and those of the path."""
+    seen, inner, path = found
+    hints = (*inner, *_leading_short(reading.folded, gazetteer, name))
     start = reading.folded.find(name)
     span = (start, start + len(name)) if start >= 0 else None
     resolution, used = _resolve(gazetteer, name, hints, path)
+    used = (*_name_hints(name, seen, gazetteer), *used)
     if resolution.place:
         return Area(resolution.place, name, span, _shown(used, resolution.place, gazetteer), ())
     county = _firm_county(gazetteer, hints)

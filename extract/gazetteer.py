@@ -34,7 +34,7 @@ class Hint:
 
     def supports(self, code: str) -> bool:
         """Whether the division `code` is one of the hint's or lies in one."""
-        return code.startswith(tuple(significant(own) for own in self.codes))
+        return code.startswith(_prefixes(self.codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,12 @@ def significant(code: str) -> str:
     if len(code) != 6:
         return code
     return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+@cache
+def _prefixes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """What the codes of all that lies in the divisions start with; there are no more tuples than names."""
+    return tuple(significant(code) for code in codes)
 
 
 def kind_of(code: str) -> DivisionKind:

@@ -16,7 +16,8 @@ Span = tuple[int, int]
 
 HEAD_LENGTH = 2500
 TAIL_LINES = 14
-LONG_LABEL = 4
+LONG_LABEL, LONGEST_LABEL = 4, 8
+_VALUE = re.compile(r"[\]】：]{1,2}\n?(?=(?P<value>[^\[【】\n]{1,48}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def read_page(reading: Reading) -> Page:
     limit = min(body or HEAD_LENGTH, HEAD_LENGTH)
     head = tuple(line for line in lines if line.start < limit)
     tail = tuple(line for line in lines[-TAIL_LINES:] if line.start >= (body or 0))
-    fields = {name: list(_fields(reading, limit, name)) for name in load_patterns("letterhead")["labels"]}
+    fields = _fields(reading, limit)
     return Page(reading, lines, head, tail, fields)
 
 
@@ -115,23 +116,28 @@ def _lines(text: str) -> Iterator[Line]:
         start += len(line) + 1
 
 
-def _fields(reading: Reading, limit: int, name: str) -> Iterator[Found]:
-    """The values of the header fields of one kind: from the text, then from the document's metadata."""
-    for match in _label(name).finditer(reading.folded, 0, limit):
-        yield Found(match["value"], match.span("value"))
-    for label in load_patterns("letterhead")["labels"][name]:
-        if value := reading.document.metadata.get(label):
-            yield Found(value, None)
+def _fields(reading: Reading, limit: int) -> dict[str, list[Found]]:
+    """The values of the header fields by kind: from the text, then from the document's metadata."""
+    fields: dict[str, list[Found]] = {name: [] for name in load_patterns("letterhead")["labels"]}
+    for match in _VALUE.finditer(reading.folded, 0, limit):
+        if name := _label_before(reading.folded, match.start()):
+            fields[name].append(Found(match["value"], match.span("value")))
+    for label, value in reading.document.metadata.items():
+        if value and label in _labels():
+            fields[_labels()[label]].append(Found(value, None))
+    return fields
+
+
+def _label_before(text: str, end: int) -> str | None:
+    """The kind of field whose label ends at `end`; a short label is none at the end of a longer word."""
+    for length in range(min(end, LONGEST_LABEL), 1, -1):
+        name = _labels().get(text[end - length : end])
+        if name and (length >= LONG_LABEL or not "\u4e00" <= text[end - length - 1 : end - length] <= "\u9fff"):
+            return name
+    return None
 
 
 @cache
-def _label(name: str) -> re.Pattern[str]:
-    labels = sorted(load_patterns("letterhead")["labels"][name], key=len, reverse=True)
-    spelt = "|".join(_spelt(label) for label in labels)
-    return re.compile(rf"(?:{spelt})[\]】：]{{1,2}}\n?(?P<value>[^\[【】\n]{{1,48}})")
-
-
-def _spelt(label: str) -> str:
-    """A pattern for a label, spaces inside allowed; a short one is none at the end of a longer word."""
-    spelt = " ?".join(re.escape(mark) for mark in label)
-    return spelt if len(label) >= LONG_LABEL else rf"(?<![\u4e00-\u9fff]){spelt}"
+def _labels() -> dict[str, str]:
+    kinds = load_patterns("letterhead")["labels"]
+    return {label: name for name, labels in kinds.items() for label in labels}

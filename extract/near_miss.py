@@ -58,6 +58,8 @@ def _named(table: str, text: str) -> str | None:
 def _frequent(table: str, text: str, least: int) -> str | None:
     """The name of the table's first pattern, where the table's patterns match so often."""
     patterns = _patterns(table)
+    if not any(mark in text for mark in load_patterns("letterhead")["marks"].get(table, text[:1])):
+        return None
     return patterns[0][0] if sum(len(pattern.findall(text)) for _, pattern in patterns) >= least else None
 
 
