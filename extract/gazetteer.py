@@ -152,10 +152,14 @@ class Gazetteer:
         return {name: tuple(dict.fromkeys(codes)) for name, codes in index.items() if len(name) > 1}
 
     @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset((*self._townships, *self._short_townships, *self._divisions))
+
+    @cached_property
     def _ends(self) -> dict[str, tuple[int, ...]]:
         """The lengths of all names, the longest first, by their last two characters."""
         lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for name in (*self._townships, *self._short_townships, *self._divisions):
+        for name in self._names:
             lengths[name[-2:]].add(len(name))
         return {end: tuple(sorted(found, reverse=True)) for end, found in lengths.items()}
 
@@ -165,8 +169,8 @@ class Gazetteer:
 
     def township_codes(self, name: str) -> tuple[str, ...]:
         """The codes of all townships that bear the name, in full or without its peoples."""
-        codes = self._townships.get(name, "").split() + self._short_townships.get(name, "").split()
-        return tuple(dict.fromkeys(codes))
+        codes, others = self._townships.get(name), self._short_townships.get(name)
+        return tuple(dict.fromkeys(f"{codes or ''} {others or ''}".split())) if codes or others else ()
 
     def townships(self, name: str) -> tuple[Place, ...]:
         """All townships that bear the name, in full or without its peoples (孟弄乡 for 孟弄彝族乡)."""
@@ -179,24 +183,28 @@ class Gazetteer:
 
     def codes(self, name: str) -> tuple[str, ...]:
         """The codes of all divisions of any rank that bear the name with its rank word."""
-        return self._divisions.get(name, ()) + self.township_codes(name)
+        if name not in self._codes:
+            self._codes[name] = self._divisions.get(name, ()) + self.township_codes(name)
+        return self._codes[name]
+
+    @cached_property
+    def _codes(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def short_codes(self, name: str) -> tuple[str, ...]:
         """The codes of provinces, prefectures and counties that the name without a rank word can mean."""
         return self._shorts.get(name, ())
 
-    def _known(self, name: str) -> bool:
-        return name in self._townships or name in self._divisions or name in self._short_townships
-
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
         """The names of divisions in `text[start:end]`, the longest at each end, none overlapping."""
         free, stop = start, len(text) if end is None else end
+        ends, names = self._ends, self._names
         for found in self._last.finditer(text, start + 1, stop):
             last = found.end()
-            for length in self._ends.get(text[last - 2 : last], ()):
+            for length in ends.get(text[last - 2 : last], ()):
                 first = last - length
-                if first >= free and self._known(name := text[first:last]):
-                    yield Mention(name, first, last, self.codes(name))
+                if first >= free and text[first:last] in names:
+                    yield Mention(text[first:last], first, last, self.codes(text[first:last]))
                     free = last
                     break
 
