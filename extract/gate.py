@@ -13,7 +13,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _WIDEST_RANGE = 64
-_DIGITS = frozenset("0123456789")
+_CATEGORIES = {op.CATEGORY_DIGIT: r"\d", op.CATEGORY_SPACE: r"\s"}
 _LOOKS = (op.ASSERT, op.ASSERT_NOT, op.AT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
@@ -30,13 +30,13 @@ def gated(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def first_characters(pattern: str) -> frozenset[str] | None:
-    """The characters that a match of `pattern` can begin with; None where they cannot be listed."""
+    r"""The characters that a match of `pattern` can begin with, `\d` and `\s` as such; None where too many can."""
     return _of_sequence(parser.parse(pattern))
 
 
 def _listed(characters: Iterable[str]) -> str:
-    digits = r"\d" if (every := set(characters)) >= _DIGITS else ""
-    return digits + "".join(re.escape(character) for character in sorted(every - _DIGITS if digits else every))
+    """The characters as a class lists them, categories as they are."""
+    return "".join(each if each in _CATEGORIES.values() else re.escape(each) for each in sorted(characters))
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
@@ -102,8 +102,8 @@ def _of_class(members: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
             found.add(chr(value))
         elif code is op.RANGE and value[1] - value[0] < _WIDEST_RANGE:
             found.update(map(chr, range(value[0], value[1] + 1)))
-        elif code is op.CATEGORY and value is op.CATEGORY_DIGIT:
-            found |= _DIGITS
+        elif code is op.CATEGORY and value in _CATEGORIES:
+            found.add(_CATEGORIES[value])
         else:
             return None
     return frozenset(found)

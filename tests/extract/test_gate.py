@@ -14,7 +14,6 @@ from extract.gate import first_characters, gated
         ("(?:共|约)*件", "共约件"),
         ("(?=甲乙)甲", "甲"),
         ("第?(?P<n>一|二)", "第一二"),
-        (r"\d+", "0123456789"),
         ("[a-c]{2}|d(?!e)", "abcd"),
     ],
 )
@@ -22,7 +21,12 @@ def test_first_characters_are_those_a_match_can_begin_with(pattern: str, first: 
     assert first_characters(pattern) == frozenset(first)
 
 
-@pytest.mark.parametrize("pattern", ["", "a?", "[^a]b", ".", "(?:a|)b?", r"\s+", "[一-龥]+", "(?i:a)b"])
+def test_digits_and_white_space_stand_for_themselves() -> None:
+    assert first_characters(r"\s?第?[\d一]+") == {r"\s", "第", r"\d", "一"}
+    assert [match[0] for match in gated(r"\s?第?[\d一]+").finditer("\u3000第3、٣")] == ["\u3000第3", "٣"]
+
+
+@pytest.mark.parametrize("pattern", ["", "a?", "[^a]b", ".", "(?:a|)b?", r"\w+", "[一-龥]+", "(?i:a)b"])
 def test_what_can_begin_with_anything_has_no_gate(pattern: str) -> None:
     assert first_characters(pattern) is None
     assert gated(pattern).pattern == pattern
