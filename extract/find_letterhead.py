@@ -13,7 +13,7 @@ from extract.dates import find_dates, read_digits
 from extract.find_area import Zone, find_area
 from extract.find_title import REPORT, TITLE_LENGTH, find_title, is_opener, title_rank
 from extract.gazetteer import Gazetteer
-from extract.letterhead_page import Found, Line, Page, Span, compiled, first, read_page
+from extract.letterhead_page import Found, Line, Page, Span, compiled, first, matches, read_page
 from extract.near_miss import near_miss
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -318,7 +318,8 @@ def _zones(page: Page, title: Found | None, issuer: Found | None, addressee: Fou
 def _report_issue(page: Page, title: Found | None) -> tuple[Issue, ...]:
     """The issue that the text is no report on law-based government, with the reason; else nothing."""
     text = title.value.replace("\n", "") if title else None
-    reason = near_miss(page.reading, text, bool(title and title.rank >= REPORT - 1))
+    titled = title is not None and (title.rank >= REPORT - 1 or matches("carrier", title.value))
+    reason = near_miss(page.reading, text, titled)
     if reason is None:
         return ()
     return (Issue("not-a-report", text or "", reason, *(title.span if title and title.span else ())),)

@@ -98,6 +98,13 @@ def test_patterns_of_places_match_their_examples_and_no_reject(name: str) -> Non
         ),
         ("虎邱镇2022年法治政府建设情况报告2022年，虎邱镇坚持依法行政。", "虎邱镇2022年法治政府建设情况报告"),
         ("2022年，虎邱镇坚持依法行政。现将法治建设情况报告如下：", None),
+        ("标题：虎邱镇2022年法治政府建设报告\n文号：\n虎邱镇2022年法治政府建设报告", "虎邱镇2022年法治政府建设报告"),
+        ("虎邱镇2022年法治政府建设报告-安溪县人民政府门户网站", "虎邱镇2022年法治政府建设报告"),
+        (
+            "2022年法治政府建设情况报告\n安溪县虎邱镇人民政府\n2022年法治政府建设情况报告",
+            "安溪县虎邱镇人民政府2022年法治政府建设情况报告",
+        ),
+        ("法治政府建设报告\n虎邱镇2022年法治政府建设工作要点", "虎邱镇2022年法治政府建设工作要点"),
         ("虎邱镇2022年法治政府建设总结及2023年工作计划", "虎邱镇2022年法治政府建设总结及2023年工作计划"),
     ],
 )
@@ -116,6 +123,8 @@ def test_title(text: str, title: str | None) -> None:
         ("虎邱镇法治政府建设报告\n2020年以来，虎邱镇坚持依法行政。", 2020),
         ("虎邱镇二〇二二年法治政府建设报告", 2022),
         ("虎邱镇2023年法治政府建设总结及2024年工作计划", 2023),
+        ("虎邱镇法治政府建设情况报告\n（2021年度）", 2021),
+        ("虎邱镇普法依法治理工作报告\n现将2020年至2021年工作报告如下：", 2021),
     ],
 )
 def test_year(text: str, year: int) -> None:
@@ -156,6 +165,9 @@ def test_no_year_is_an_issue() -> None:
         ("发布日期：2023-02-01\n成文日期：2023-01-20\n", "", date(2023, 1, 20)),
         ("来源：虎邱镇人民政府发布时间：2023-02-01 10:00\n", "", date(2023, 2, 1)),
         ("发布日期：2023-02-01\n", "虎邱镇党政办公室2023年1月11日印发", date(2023, 1, 11)),
+        ("", "虎邱镇人民政府\n2023年元月9日", date(2023, 1, 9)),
+        ("", "虎邱镇人民政府\n二〇二三年元月九日", date(2023, 1, 9)),
+        ("", "（2022年12月20日）", date(2022, 12, 20)),
         ("", "虎邱镇人民政府\n2021年1月9日", None),
         ("", "虎邱镇人民政府\n2023年2月30日", None),
         ("今天是2024年9月1日星期日\n", "", None),
@@ -231,6 +243,22 @@ def test_signer() -> None:
         ),
         ("长沙县司法局2022年法治政府建设工作报告", "", "长沙县司法局"),
         ("虎邱镇2022年法治政府建设报告", "抄送：县司法局", "虎邱镇人民政府"),
+        ("中共虎邱镇委员会虎邱镇人民政府\n关于2022年法治政府建设情况的报告", "", "虎邱镇人民政府"),
+        (
+            "2022年法治政府建设报告\n安溪县虎邱镇人民政府\n虎邱镇2022年法治政府建设报告\n虎邱镇2022年法治政府建设报告",
+            "",
+            "安溪县虎邱镇人民政府",
+        ),
+        (
+            "2022年，在县委的坚强领导下，安溪县司法局坚持依法行政，认真落实各项法治政府建设要求，取得新的成效，现报告如下：",
+            "",
+            "安溪县司法局",
+        ),
+        (
+            "2022年，在县委的坚强领导下，县司法局坚持依法行政，安溪县认真落实各项法治政府建设要求，我县取得新的成效，现报告如下：",
+            "",
+            "安溪县人民政府",
+        ),
     ],
 )
 def test_issuer(before: str, after: str, issuer: str) -> None:
@@ -355,6 +383,56 @@ def test_near_misses(text: str) -> None:
     found = head(text)
     assert not found.is_report
     assert "not-a-report" in kinds(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下面是小编为大家整理的法治政府建设工作总结，供大家参考。\n我镇坚持依法行政，推进法治政府建设，法治意识提升。",
+        "虎邱镇2022年法治政府建设情况报告\n现将本人履行职责情况报告如下：",
+        "根据《政府信息公开条例》，结合我镇法治建设实际，编制本报告，公布我镇依法行政和普法情况。",
+        "为推进法治政府建设，加强依法行政和普法工作，制定本方案。",
+        "今年以来，虎邱镇聚焦法治建设。该镇推进普法，该镇聘请法律顾问，依法行政水平提升，群众法治意识提升。",
+        "关于做好2022年法治政府建设年度报告工作的通知",
+        "虎邱镇开展植树活动，栽种树木3000棵。",
+    ],
+)
+def test_evidence_of_near_misses(text: str) -> None:
+    assert not head(text, "一、总体要求\n开展活动3次。").is_report
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "虎邱镇2022年法治政府建设情况报告\n一、党政主要负责人履职情况\n我坚持带头学法。我始终带头守法。本人主持会议4次。本人述法1次。",
+        "2022年，虎邱镇依法行政，聘请法律顾问1名，开展普法12场，行政执法规范。现将有关情况报告如下：",
+        "关于印发《虎邱镇2022年法治政府建设报告》的通知",
+        "关于公布虎邱镇2022年法治政府建设情况报告的公告",
+    ],
+)
+def test_reports_that_say_little_of_the_subject(text: str) -> None:
+    assert head(text, "一、主要工作\n开展活动3次。").is_report
+
+
+def test_the_hints_say_what_decided() -> None:
+    found = head("襄垣县王村镇2023年法治政府建设报告\n为建设法治襄垣提供保障。")
+    assert found.hints[0].startswith("title: 襄垣县 → 襄垣县 (")
+    assert "title: 王村镇 → 襄垣县王村镇" in found.hints
+    assert "nickname: 法治襄垣 → 襄垣县 (3)" in found.hints
+
+
+def test_hints_against_each_other_are_shown() -> None:
+    found = head("虎邱镇2023年法治政府建设报告\n襄垣县委、襄垣县人民政府：")
+    assert any(hint.startswith("addressee: 襄垣县") for hint in found.hints)
+
+
+def test_the_path_names_the_township_where_the_text_does_not() -> None:
+    text = "2023年法治政府建设报告\n县委、县政府：\n我镇坚持依法行政。"
+    found = head(text, path="reports/山西省/襄垣县/王村镇.txt")
+    assert code(found) == "140423106"
+    assert "place-unknown" in kinds(found)
+    assert any(hint.startswith("path: 王村镇") for hint in found.hints)
+    assert code(head("我县" + text, path="王村镇.txt")) is None
 
 
 def test_news_is_no_report() -> None:
