@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -96,6 +96,19 @@ class _Phrase:
     inherited: bool = False
 
 
+class _Inside:
+    """Answers whether an offset lies inside one of some spans that do not overlap."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+
+    def holds(self, offset: int) -> bool:
+        """Whether the offset lies in a span."""
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._spans[index][1]
+
+
 class _Layout:
     """Sentence and clause boundaries of a folded text."""
 
@@ -104,7 +117,8 @@ class _Layout:
         self.reading = reading
         self.words = _words()
         self._stops = [match.end() for match in self.words.sentence_end.finditer(text)]
-        self._clauses = [match.end() for match in self.words.boundary.finditer(text)]
+        quoted = _Inside(match.span() for match in self.words.quoted.finditer(text))
+        self._clauses = [m.end() for m in self.words.boundary.finditer(text) if not quoted.holds(m.start())]
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds an offset."""
@@ -246,7 +260,7 @@ def _shared_items(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[
     start, end = phrase.own[0]
     text = layout.text[start:end]
     each = words.each_of.search(text)
-    shared = each or words.shared.search(text)
+    shared = each or words.shared.search(text) or (quantity.unit == "%" and words.rate_links.search(text))
     if not shared and quantity.unit != "%":
         return []
     limit = start + (shared.start() if shared else len(text))
@@ -256,9 +270,9 @@ def _shared_items(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[
     if each:
         return items
     last = layout.text[items[-1][1] - 1]
-    alike = [item for item in items if layout.text[item[1] - 1] == last]
     if last in words.rate_ends:
-        return alike if len(alike) > 1 else []
+        rates = [item for item in items if layout.text[item[1] - 1] in words.rate_ends]
+        return rates if len(rates) > 1 else []
     return items if shared and last in words.case_ends else []
 
 
@@ -323,6 +337,7 @@ def _total(metrics: Sequence[Metric], index: int) -> int | None:
 class _Words:
     sentence_end: re.Pattern[str]
     boundary: re.Pattern[str]
+    quoted: re.Pattern[str]
     list_mark: re.Pattern[str]
     only_fillers: re.Pattern[str]
     fall: re.Pattern[str]
@@ -334,6 +349,7 @@ class _Words:
     part: re.Pattern[str]
     carriers: frozenset[str]
     distant_bound: re.Pattern[str]
+    rate_links: re.Pattern[str]
     distant_bounds: dict[str, Comparator]
     rate_ends: str
     case_ends: str
@@ -348,6 +364,7 @@ def _words() -> _Words:
     return _Words(
         sentence_end=re.compile(data["sentence_end"]),
         boundary=re.compile(f"{data['sentence_end']}|{data['clause_end']}"),
+        quoted=re.compile(data["quoted_name"]),
         list_mark=re.compile(data["list_mark"]),
         only_fillers=re.compile(f"(?:{'|'.join(sorted(data['fillers'], key=len, reverse=True))}|[{data['marks']}])*"),
         fall=re.compile(f"(?:{'|'.join(data['fall_words'])})(?:{'|'.join(data['fall_links'])})*$"),
@@ -358,7 +375,8 @@ def _words() -> _Words:
         both_hundred=gated(data["both_hundred"]),
         part=re.compile("|".join(data["part_openers"])),
         carriers=frozenset(data["carriers"]),
-        distant_bound=re.compile("|".join(distant)),
+        distant_bound=re.compile(f"(?:{'|'.join(distant)})(?!{'|'.join(data['not_bounds'])})"),
+        rate_links=re.compile(data["rate_links"]),
         distant_bounds=distant,
         rate_ends=data["rate_ends"],
         case_ends=data["case_ends"],

@@ -197,7 +197,7 @@ def _quantity(match: re.Match[str], shapes: _Shapes) -> Quantity:
 @cache
 def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     metrics, numerals = load_patterns("metrics"), load_patterns("numerals")
-    by_label = {entry.label: entry for entry in units(extra)}
+    by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
     shape = numerals["shape"]
     parts = {
         "arabic": shape["arabic"],
@@ -208,9 +208,9 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         "units": _either({*by_label, *metrics["not_units"]}),
     }
     return _Shapes(
-        quantity=gated(shape["quantity"].format(**parts)),
-        percent=gated(shape["percent"].format(**parts)),
-        low=re.compile(shape["low"].format()),
+        quantity=gated(shape["quantity"].format(**parts), re.ASCII),
+        percent=gated(shape["percent"].format(**parts), re.ASCII),
+        low=re.compile(shape["low"].format(), re.ASCII),
         idioms=gated("|".join(f"(?P<{i['name'].replace('-', '_')}>{i['pattern']})" for i in metrics["idioms"])),
         units=by_label,
         not_units=frozenset(metrics["not_units"]),

@@ -10,6 +10,7 @@ from extract.gate import gated
 from extract.pattern_data import load_patterns
 
 _LONGEST_CLAUSE = 60
+_UNKNOWN = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def find_zeros(text: str) -> list[Zero]:
         known = denials.known.get(match["what"]) or (unit and ("other", unit))
         if known:
             _add(found, match.start(), match.start("what"), match.end(), known, text)
-    return sorted(found.values(), key=lambda zero: (zero.end, zero.start))
+    return sorted(set(found.values()), key=lambda zero: (zero.end, zero.start))
 
 
 def _clause_start(text: str, end: int, denials: _Denials) -> int:
@@ -95,8 +96,11 @@ def _add_item(
 def _add(
     found: dict[tuple[int, str], Zero], denied: int, start: int, end: int, what: tuple[str, str], text: str
 ) -> None:
+    """Keep a zero, once for each indicator that one denial names (无复议变更、撤销案件 is one zero)."""
     zero = Zero(denied, end, what[0], what[1], text[start:end])
-    found.setdefault((end, what[0]), zero)
+    keys = [(end, what[0])] if what[0] == _UNKNOWN else [(end, what[0]), (-denied, what[0])]
+    if not any(key in found for key in keys):
+        found.update(dict.fromkeys(keys, zero))
 
 
 @cache

@@ -46,3 +46,8 @@ def test_sentence(text: str, expected: list[Fact]) -> None:
     metrics, _ = find_metrics(reading_of(text))
     found = [_found(metric) for metric in metrics]
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def test_digits_of_other_scripts_are_no_numbers() -> None:
+    metrics, _ = find_metrics(reading_of("开展普法宣传\u0663场，调解纠纷\uff11\uff15件，发放资料\U0001d7d9份。"))
+    assert metrics == []
