@@ -1,0 +1,65 @@
+"""Finds the villages and communities that a report names, where their company leaves no doubt that it is a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.find_area import expand
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from ontology.model import DivisionKind, Place
+
+
+@dataclass(frozen=True, slots=True)
+class VillageMention:
+    """A village where the text names it: `text[start:end]`."""
+
+    place: Place
+    start: int
+    end: int
+
+
+def find_villages(reading: Reading, area: Place | None) -> tuple[VillageMention, ...]:
+    """The first mention of each village of the township `area`, in the order of the text.
+
+    Nothing for a report whose area is no township: what its villages lie in would be a guess.
+    """
+    if area is None or area.kind is not DivisionKind.TOWNSHIP:
+        return ()
+    found: dict[str, VillageMention] = {}
+    for start, end in sorted(_spans(reading.folded)):
+        name = reading.document.text[start:end]
+        found.setdefault(name, VillageMention(Place(name, DivisionKind.VILLAGE, None, area), start, end))
+    return tuple(found.values())
+
+
+def _spans(text: str) -> set[tuple[int, int]]:
+    spans = {match.span("name") for pattern in village_patterns() for match in pattern.finditer(text)}
+    never = re.compile(load_patterns("villages")["never"])
+    return {(start, end) for start, end in spans if not never.search(text[start:end].removesuffix(_suffix(text, end)))}
+
+
+def _suffix(text: str, end: int) -> str:
+    """The rank word that the name ending at `end` has: of one character or of two."""
+    return (
+        text[end - 1 : end]
+        if text[end - 1 : end] in load_patterns("villages")["short_suffixes"]
+        else text[end - 2 : end]
+    )
+
+
+@cache
+def village_patterns() -> tuple[re.Pattern[str], ...]:
+    """The patterns of villages.toml with what may stand before and after a name put in."""
+    data = load_patterns("villages")
+    return tuple(re.compile(village_pattern(entry["pattern"]), re.MULTILINE) for entry in data["village"])
+
+
+def village_pattern(pattern: str) -> str:
+    """A pattern of villages.toml with LEFT, RIGHT and OWN put in."""
+    data = load_patterns("villages")
+    for word in ("left", "right", "own"):
+        pattern = pattern.replace(word.upper(), data[word])
+    return expand(pattern)
