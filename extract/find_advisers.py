@@ -25,12 +25,18 @@ _LONGEST_NAME = 24
 
 @dataclass(frozen=True, slots=True)
 class AdviserMention:
-    """One naming of a provider as legal adviser: `text[start:end]`, with the lawyers named for it."""
+    """One naming of a provider as legal adviser: `text[start:end]`, with the lawyers named for it.
+
+    `hints` are the words that make it one. `firm` is the span of the name alone.
+    """
 
     start: int
     end: int
     provider: Provider
     lawyers: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    firm: tuple[int, int] = (0, 0)
+    rule: str = "engaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +70,24 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     people = _lawyers(folded, firms)
     placed = [_firm_of(person, firms, stops, folded) for person in people]
     mentions = [
-        _mention(firm, [p for p, at in zip(people, placed, strict=True) if at == k])
+        _mention(firm, [p for p, at in zip(people, placed, strict=True) if at == k], words)
         for k, firm in enumerate(firms)
-        if _is_engaged(firm, stops, folded)
+        if (words := _engaging_words(firm, stops, folded))
     ]
     loose = [p for p, at in zip(people, placed, strict=True) if at is None]
     return mentions, [LawyerMention(p.start, p.end, p.name) for p in loose]
 
 
-def _mention(firm: _Name, people: Sequence[_Name]) -> AdviserMention:
+def firm_names(folded: str) -> list[tuple[int, int]]:
+    """Where the text names a firm or office by a proper name, engaged or not."""
+    return [(firm.start, firm.end) for firm in _firms(folded)]
+
+
+def _mention(firm: _Name, people: Sequence[_Name], words: str) -> AdviserMention:
     names = tuple(dict.fromkeys(person.name for person in people))
     start = min([firm.start, *(person.start for person in people)])
     end = max([firm.end, *(person.end for person in people)])
-    return AdviserMention(start, end, Provider(firm.name, firm.kind), names)
+    return AdviserMention(start, end, Provider(firm.name, firm.kind), names, (words,), (firm.start, firm.end))
 
 
 def _firms(folded: str) -> list[_Name]:
@@ -146,6 +157,9 @@ def _mask(match: re.Match[str]) -> str:
 def _after_weak(body: str) -> str:
     """The body without prepositions, cut to the place that the name starts with where there is one."""
     weak: str = load_patterns("advisers")["suffix"]["weak"]
+    for mark in load_patterns("advisers")["suffix"]["always_weak"]:
+        rest = body[body.rfind(mark) + 1 :]
+        body = rest if len(_BRANCH.sub("", rest)) > 1 else body
     place = _pattern("place")
     province = _province()
     plain = _BRANCH.sub(_mask, body)
@@ -168,14 +182,15 @@ def _is_proper(body: str, suffix: str) -> bool:
     return suffix in load_patterns("advisers")["suffix"]["office"] or not _pattern("place_only").match(plain)
 
 
-def _is_engaged(firm: _Name, stops: Sequence[int], folded: str) -> bool:
-    """True where the firm's sentence makes it an adviser of the township."""
+def _engaging_words(firm: _Name, stops: Sequence[int], folded: str) -> str:
+    """The words of the firm's sentence that make it an adviser of the township; "" where it is none."""
     sentence = _sentence(firm.start, stops, folded)
     inner = folded[sentence[0] : firm.start] + "，" + folded[firm.end : sentence[1]]
     opposed = load_patterns("advisers")["opposed"]
     if _pattern("opposed").search(inner) and not _compile(opposed["outweighed_by"]).search(inner):
-        return False
-    return bool(_pattern("engaged").search(inner) or _lawyer_word().search(inner))
+        return ""
+    words = _pattern("engaged").search(inner) or _lawyer_word().search(inner)
+    return words[0] if words else ""
 
 
 def _sentence(offset: int, stops: Sequence[int], folded: str) -> tuple[int, int]:
@@ -223,6 +238,8 @@ def _names_before(folded: str, end: int, firms: Sequence[_Name]) -> Iterator[_Na
 
 
 def _name_ending(folded: str, floor: int, end: int) -> _Name | None:
+    if floor < end and _is_transliterated(folded[floor:end]) and folded.endswith(tuple(_suffixes()), 0, floor):
+        return _Name(floor, end, folded[floor:end])
     starts = _dotted_starts(folded, floor, end) or [end - size for size in (3, 2, 4) if end - size >= floor]
     for start in starts:
         name = folded[start:end]
@@ -235,6 +252,16 @@ def _dotted_starts(folded: str, floor: int, end: int) -> list[int]:
     """Where a dotted name that ends at `end` may start, the shortest first; empty where there is none."""
     dotted = _DOTTED.search(folded, max(floor, end - 16), end)
     return list(range(folded.index("·", dotted.start()) - 1, dotted.start() - 1, -1)) if dotted else []
+
+
+def _is_transliterated(name: str) -> bool:
+    """True for a name without a surname, in the characters that write Mongolian and Tibetan names."""
+    return 4 <= len(name) <= 7 and set(name) <= set(_lawyer()["transliteration"])
+
+
+def _suffixes() -> list[str]:
+    data = load_patterns("advisers")["suffix"]
+    return [*data["law_firm"], *data["office"], *data["firm_ends"]]
 
 
 def _opens(folded: str, floor: int, start: int) -> bool:
@@ -256,12 +283,25 @@ def _names_after(folded: str, start: int, closes: re.Pattern[str]) -> Iterator[_
 
 def _name_starting(folded: str, start: int, closes: re.Pattern[str]) -> _Name | None:
     dotted = _DOTTED_AHEAD.match(folded, start)
-    sizes = (3, 2, 4) if not dotted else (dotted.end() - start,)
+    sizes = _dotted_sizes(folded, dotted) if dotted else (3, 2, 4)
     for size in sizes:
         name, end = folded[start : start + size], start + size
-        if (dotted or _is_name(name)) and closes.match(folded[end : end + 8]):
+        if (dotted or _is_name(name)) and closes.match(folded[end : end + 8]) and not _shorter(folded, start, size):
             return _Name(start, end, name)
     return None
+
+
+def _dotted_sizes(folded: str, dotted: re.Match[str]) -> tuple[int, ...]:
+    """The lengths that a dotted name may have, the shortest first; the word for a lawyer is no part of it."""
+    word = _lawyer_word().search(folded, dotted.start(), dotted.end() + 1)
+    end = min(dotted.end(), word.start()) if word else dotted.end()
+    return tuple(range(folded.rindex("·", 0, dotted.end()) + 2 - dotted.start(), end + 1 - dotted.start()))
+
+
+def _shorter(folded: str, start: int, size: int) -> bool:
+    """True where a name of two characters is followed by a word that the name of three would cut (李雪参与)."""
+    words = _compile(_lawyer()["words_after_name"])
+    return size == 3 and _is_name(folded[start : start + 2]) and bool(words.match(folded[start + 2 : start + 6]))
 
 
 def _is_name(name: str) -> bool:

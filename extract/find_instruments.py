@@ -23,6 +23,8 @@ from ontology.vocabulary import instruments
 _SHORT_NAME = 4
 _LONG_NAME = 8
 _FURTHEST_REFERENCE = 50
+_BEFORE_SHOW = 8
+_LIST = re.compile(r"、?《[^《》\n]{1,60}》")
 _NATIONAL_ONLY = frozenset(
     {InstrumentKind.LAW, InstrumentKind.PARTY_REGULATION, InstrumentKind.JUDICIAL_INTERPRETATION}
 )
@@ -41,6 +43,7 @@ class InstrumentMention:
     instrument: Instrument
     rule: str
     article: str | None = None
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,15 @@ class _Rules:
         self.after = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["after"]))
         before = {rule["name"]: re.compile(rule["pattern"]) for rule in data["before"]}
         self.before_short, self.before_local = before["short-name"], before["place-of-a-local-namesake"]
-        self.local = compile_pattern(data["local"][0]["pattern"])
+        local = {rule["name"]: rule["pattern"] for rule in data["local"]}
+        self.own = compile_pattern(local.pop("own-regulation"))
+        self.local = compile_pattern("|".join(local.values()))
         self.article = re.compile(data["article"][0]["pattern"])
         back = {rule["name"]: re.compile(rule["pattern"]) for rule in data["back_reference"]}
         self.deictic, self.generic = back["deictic"], back["generic-title"]
-        self.lecture = re.compile(data["title"]["lecture"])
+        title = data["title"]
+        self.lecture, self.lecture_after = re.compile(title["lecture"]), re.compile(title["lecture_after"])
+        self.show_before, self.show_after = re.compile(title["show_before"]), re.compile(title["show_after"])
         self.list_separator = re.compile(data["title"]["list_separator"])
 
 
@@ -189,12 +196,26 @@ class _Finder:
         form = form_of(title)
         if form is not None and form.kind is None:
             self.others.append(OtherTitle(marked.start, marked.end, form.name))
+        elif self._shown(marked):
+            self.others.append(OtherTitle(marked.start, marked.end, "show"))
         elif (similar := self.lexicon.resembled(marked.title)) is not None:
             self._add(marked, similar, "similar")
         elif form is not None and form.kind is not None:
             self._add(marked, Instrument(title, form.kind), form.name)
+        elif self.rules.lecture_after.match(self.folded, marked.end):
+            self.others.append(OtherTitle(marked.start, marked.end, "lecture"))
         else:
             self._issue(marked, "The title is in no register and has the form of no instrument.")
+
+    def _shown(self, marked: MarkedTitle) -> bool:
+        """Whether the words around it make the title one of a film, a song, a play or a show, or of several."""
+        start, end = marked.start, marked.end
+        while self.folded.startswith("》", start - 1) or self.folded.startswith("》、", start - 2):
+            start = self.folded.rfind("《", 0, start - 1)
+        while begin := _LIST.match(self.folded, end):
+            end = begin.end()
+        before = self.folded[max(0, start - _BEFORE_SHOW) : start]
+        return bool(self.rules.show_before.search(before) or self.rules.show_after.match(self.folded, end))
 
     def _add(self, marked: MarkedTitle, instrument: Instrument, rule: str) -> None:
         self.mentions.append(InstrumentMention(marked.start, marked.end, instrument, rule))
@@ -207,12 +228,20 @@ class _Finder:
 
     def _bare(self, taken: list[tuple[int, int]]) -> None:
         blocked = [*taken, *(m.span() for m in self.rules.within.finditer(self.folded))]
+        blocked += self._own(_Spans(blocked))
         spans = _Spans([*blocked, *self._local(_Spans(blocked))])
         previous = 0
         for start, end, name in self.lexicon.in_text(self.folded):
             if not spans.hold(start) and self._stands_alone(start, end, previous):
                 self._name(start, end, name, previous)
                 previous = end
+
+    def _own(self, blocked: _Spans) -> list[tuple[int, int]]:
+        """Regulations named after 我省 or 我市: whose they are, the text alone does not say."""
+        found = [m.span() for m in self.rules.own.finditer(self.folded) if not blocked.hold(m.start())]
+        for start, end in found:
+            self._issue(MarkedTitle(start, end, ""), "Whose regulation is meant, the name does not say.")
+        return found
 
     def _local(self, blocked: _Spans) -> list[tuple[int, int]]:
         found = [m.span() for m in self.rules.local.finditer(self.folded) if not blocked.hold(m.start())]

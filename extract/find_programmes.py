@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 import ahocorasick
@@ -35,7 +36,7 @@ class ProgrammeMention:
     """One naming of a programme: `text[start:end]`.
 
     `rule` is the pattern that found it. `modality` is what the words of its own sentence say of it, None where
-    they say nothing; the section's role is not looked at.
+    they say nothing; the section's role is not looked at. `cue` are those words.
     """
 
     start: int
@@ -43,6 +44,8 @@ class ProgrammeMention:
     programme: Programme
     rule: str
     modality: Modality | None = None
+    cue: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +99,30 @@ class _Open:
                 yield match
 
 
-def find_programmes(reading: Reading) -> list[ProgrammeMention]:
+def find_programmes(reading: Reading, extra: tuple[Path, ...] = ()) -> list[ProgrammeMention]:
     """All mentions of programmes, in order of their start and without overlaps of known names.
 
     A programme that the vocabulary does not have carries its name as written in folded form, quotation
-    marks and kind word included, and one label a report.
+    marks and kind word included, and one label a report. `extra` are vocabularies of the user's own.
     """
     folded = reading.folded
     titles = [match.span() for match in _TITLE.finditer(folded)]
-    known = [m for m in _known(folded) if _subject_of_title(m, folded, titles)]
+    known = [m for m in _known(folded, extra) if _subject_of_title(m, folded, titles)]
     opened = [m for m in _open(folded) if not _inside(m, titles) and not _covered(m, folded, known)]
     found = sorted([*known, *opened], key=lambda m: (m.start, m.end))
+    return with_modalities(found, folded)
+
+
+def with_modalities(mentions: Iterable[ProgrammeMention], folded: str) -> list[ProgrammeMention]:
+    """The mentions with what their sentences say of them: asked for, planned or done."""
     sentences = _Sentences(folded)
-    return [replace(m, modality=sentences.modality(m.start, m.end)) for m in found]
+    return [sentences.with_modality(mention) for mention in mentions]
 
 
-def _known(folded: str) -> list[ProgrammeMention]:
+def _known(folded: str, extra: tuple[Path, ...]) -> list[ProgrammeMention]:
     """Mentions of the vocabulary's entries; the longest name wins, then names win over bare dates."""
     squeezed = _squeeze(folded)
-    names = [c for c in _longest(_by_name(squeezed.text)) if _discoverable(c, folded, squeezed)]
+    names = [c for c in _longest(_by_name(squeezed.text, extra)) if _discoverable(c, folded, squeezed, extra)]
     mentions = [
         ProgrammeMention(*_widen(folded, *squeezed.span(start, end)), programme, rule)
         for start, end, programme, rule in names
@@ -126,8 +134,8 @@ def _known(folded: str) -> list[ProgrammeMention]:
 _Candidate = tuple[int, int, Programme, str]
 
 
-def _by_name(text: str) -> Iterator[_Candidate]:
-    automaton, guards = _automaton(), _guards()
+def _by_name(text: str, extra: tuple[Path, ...]) -> Iterator[_Candidate]:
+    automaton, guards = _automaton(extra), _guards()
     for last, (name, programme) in automaton.iter(text):
         start, end = last + 1 - len(name), last + 1
         if _splits_number(text, start, end):
@@ -154,9 +162,9 @@ def _longest(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     return chosen
 
 
-def _discoverable(candidate: _Candidate, folded: str, squeezed: _Squeezed) -> bool:
+def _discoverable(candidate: _Candidate, folded: str, squeezed: _Squeezed, extra: tuple[Path, ...]) -> bool:
     """False for a name that is also a plain word and stands without quotation marks."""
-    if candidate[2].id not in _plain_words():
+    if candidate[2].id not in _plain_words(extra):
         return True
     start, end = squeezed.span(candidate[0], candidate[1])
     return folded[start - 1 : start] == "“" and "”" in folded[end - 1 : end + 1]
@@ -183,7 +191,8 @@ def _open(folded: str) -> list[ProgrammeMention]:
     for rule in _open_rules():
         for match in rule.matches(folded):
             if _is_name(match):
-                label = match[0] if rule.whole else _quoted(folded, match)
+                start, end = _open_span(match, rule)
+                label = folded[start:end] if rule.whole else _quoted(folded, match)
                 found.setdefault(_open_span(match, rule), (match["name"], label, rule))
     labels: dict[str, tuple[bool, str]] = {}
     for name, label, rule in found.values():
@@ -214,7 +223,7 @@ def _without_overlaps(mentions: Iterable[ProgrammeMention]) -> list[ProgrammeMen
 
 def _open_span(match: re.Match[str], rule: _Open) -> tuple[int, int]:
     if rule.whole:
-        return match.span()
+        return match.span("label" if "label" in match.groupdict() else 0)
     start, end = match.span("name")
     quoted = match.string[start - 1] == "“"
     return (start - 1, end + 1) if quoted else (start, end)
@@ -243,6 +252,8 @@ def _subject_of_title(mention: ProgrammeMention, folded: str, titles: list[tuple
     for start, end in titles:
         if start <= mention.start and mention.end <= end:
             title = _PERIOD.sub("", folded[start:end])
+            if title.endswith(_laws()):
+                return False
             return mention.end - mention.start >= _MOST * len(title)
     return True
 
@@ -268,17 +279,27 @@ class _Sentences:
     def __init__(self, folded: str) -> None:
         self._folded = folded
         self._sentences = [match.end() for match in _SENTENCE_END.finditer(folded)]
+        self._cues: dict[int, list[tuple[Modality, re.Match[str]]]] = {}
 
-    def modality(self, start: int, end: int) -> Modality | None:
-        """What the sentence of `folded[start:end]` says: asked for, planned or done, in this order of strength."""
+    def with_modality(self, mention: ProgrammeMention) -> ProgrammeMention:
+        """The mention with what its sentence says: asked for, planned or done, in this order of strength."""
+        start, end = mention.start, mention.end
         sentence = bisect_right(self._sentences, start)
         begin = self._sentences[sentence - 1] if sentence else 0
         stop = _CLAUSE_END.search(self._folded, end)
         clause_end = stop.start() if stop else len(self._folded)
-        for value, pattern in _modalities():
-            if pattern.search(self._folded, begin, clause_end if value == "done" else end):
-                return value
-        return None
+        for value, cue in self._cues_of(sentence, begin):
+            if cue.end() <= (clause_end if value == "done" else end):
+                return replace(mention, modality=value, cue=cue[0])
+        return mention
+
+    def _cues_of(self, sentence: int, begin: int) -> list[tuple[Modality, re.Match[str]]]:
+        """The first match of each pattern in the sentence, in order of strength."""
+        if sentence not in self._cues:
+            end = self._sentences[sentence] if sentence < len(self._sentences) else len(self._folded)
+            found = ((value, pattern.search(self._folded, begin, end)) for value, pattern in _modalities())
+            self._cues[sentence] = [(value, cue) for value, cue in found if cue]
+        return self._cues[sentence]
 
 
 def _widen(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -313,10 +334,10 @@ def _ignored() -> tuple[re.Pattern[str], str]:
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
+def _automaton(extra: tuple[Path, ...]) -> ahocorasick.Automaton:
     """The names of all entries in squeezed form; a bare date is no name (see `_by_date`)."""
     automaton = ahocorasick.Automaton()
-    for entry in programmes():
+    for entry in programmes(extra):
         programme = Programme(entry.label, entry.id, entry.observance)
         for name in {_squeeze(name).text for name in (entry.label, *entry.names)}:
             if not (name.isdigit() and len(name) < 5):
@@ -343,8 +364,8 @@ def _by_id() -> dict[str, Programme]:
 
 
 @cache
-def _plain_words() -> frozenset[str | None]:
-    return frozenset(entry.id for entry in programmes() if not entry.discoverable)
+def _plain_words(extra: tuple[Path, ...]) -> frozenset[str | None]:
+    return frozenset(entry.id for entry in programmes(extra) if not entry.discoverable)
 
 
 @cache
@@ -393,6 +414,11 @@ def _phrases() -> tuple[frozenset[str], frozenset[str], tuple[re.Pattern[str], .
     forms = tuple(_compile(form["pattern"]) for form in data["phrase_form"])
     phrases = frozenset(_squeeze(phrase).text for phrase in data["phrases"])
     return frozenset(data["short_name_kinds"]), phrases, forms
+
+
+@cache
+def _laws() -> tuple[str, ...]:
+    return tuple(load_patterns("programmes")["laws"])
 
 
 @cache

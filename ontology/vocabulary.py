@@ -82,7 +82,10 @@ class UnitEntry:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentEntry:
-    """A registered legal instrument; `title` is the full official one, `names` its short titles."""
+    """A registered legal instrument; `title` is the full official one.
+
+    `names` are its short titles and, from `skos:hiddenLabel`, the wrong ones that writers use.
+    """
 
     id: str
     title: str
@@ -203,7 +206,7 @@ def _instrument(entry: _Entry) -> InstrumentEntry:
         id=entry.id,
         title=title,
         kind=next(_kinds()[iri] for iri in types if iri in _kinds()),
-        names=tuple(name for name in entry.names() if name != title),
+        names=tuple(name for name in (*entry.names(), *entry.texts("skos:hiddenLabel")) if name != title),
         adopted=entry.day("dcterms:issued"),
         in_force=entry.day("fz:inForce") or entry.day("eli:first_date_entry_in_force"),
         repealed=entry.day("fz:repealed") or entry.day("eli:date_no_longer_in_force"),

@@ -86,14 +86,14 @@ def test_every_marked_title_is_accounted_for() -> None:
 
 
 def test_find_instruments_gives_mentions_and_issues() -> None:
-    text = "学习《民法典》，观看《春风化雨》。"
+    text = "学习《民法典》，对照《春风化雨》。"
     mentions, issues = find_instruments(Reading(Document(text), fold(text), ()))
     assert [mention.instrument.title for mention in mentions] == ["中华人民共和国民法典"]
     assert [issue.words for issue in issues] == ["《春风化雨》"]
 
 
 def test_unknown_title_is_an_issue_with_its_place() -> None:
-    text = "组织观看《春风化雨》。"
+    text = "组织对照《春风化雨》。"
     findings = found(text)
     assert not findings.mentions
     [issue] = findings.issues
@@ -103,7 +103,7 @@ def test_unknown_title_is_an_issue_with_its_place() -> None:
 def test_a_place_before_a_national_regulation_is_an_issue() -> None:
     findings = found("宣传我省物业管理条例。")
     assert not findings.mentions
-    assert [issue.words for issue in findings.issues] == ["物业管理条例"]
+    assert [issue.words for issue in findings.issues] == ["我省物业管理条例"]
 
 
 def test_folding_punctuation_changes_no_mention() -> None:
