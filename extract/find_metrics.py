@@ -60,7 +60,7 @@ def find_metrics(
         if listed and layout.continues(phrase, quantity):
             phrase = replace(phrase, own=(*phrases[index - 1].own, *phrase.own), inherited=True)
             phrases[index] = phrase
-        if not phrase.own:
+        if not phrase.own or layout.one_of_many(phrase):
             left_out.append(NonFact(quantity.number, quantity.end, "nothing-counted"))
             continue
         metrics.extend(_metrics_of(quantity, phrase, layout, cues))
@@ -155,6 +155,10 @@ class _Layout:
         return not phrase.own or any(
             end <= quantity.start and self.text[start:end] in self.words.carriers for start, end in phrase.own
         )
+
+    def one_of_many(self, phrase: _Phrase) -> bool:
+        """Whether the number only says among how many one thing is."""
+        return self.text.endswith(self.words.one_of, phrase.own[-1][0], phrase.own[-1][1])
 
     def _open_bracket(self, start: int, end: int) -> int | None:
         """Where the bracket opens that is still open at `end`."""
@@ -350,6 +354,7 @@ class _Words:
     carriers: frozenset[str]
     distant_bound: re.Pattern[str]
     rate_links: re.Pattern[str]
+    one_of: str
     distant_bounds: dict[str, Comparator]
     rate_ends: str
     case_ends: str
@@ -377,6 +382,7 @@ def _words() -> _Words:
         carriers=frozenset(data["carriers"]),
         distant_bound=re.compile(f"(?:{'|'.join(distant)})(?!{'|'.join(data['not_bounds'])})"),
         rate_links=re.compile(data["rate_links"]),
+        one_of=data["one_of"],
         distant_bounds=distant,
         rate_ends=data["rate_ends"],
         case_ends=data["case_ends"],
