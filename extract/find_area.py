@@ -321,10 +321,10 @@ def _leading_name(words: str, gazetteer: Gazetteer) -> str | None:
     start = 0
     words = pattern("lead").sub("", words.replace("\n", ""))
     for mention in gazetteer.mentions(words):
-        if mention.start == start and _is_township(mention) and mention.name not in _words()["common"]:
-            return mention.name
         if mention.start == start and _is_upper(mention):
             start = mention.end
+        elif mention.start == start and _is_township(mention) and mention.name not in _words()["common"]:
+            return mention.name
     found = pattern("township").match(words, start)
     return _registered(found, gazetteer) if found else None
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
+from extract.pattern_data import load_patterns
 from ontology.model import DivisionKind, Place
 
 FIRM_WEIGHT = 3.0
@@ -83,15 +84,33 @@ def _two_columns(lines: str) -> dict[str, str]:
 class Gazetteer:
     """The divisions by code and by name; what is costly is made when first asked for."""
 
-    def __init__(self, table: str, former: str = "") -> None:
-        """Takes the text of divisions.tsv (see data/make_divisions.py) and of former_names.tsv."""
+    def __init__(self, table: str, former: str = "", ranks: Iterable[str] = ()) -> None:
+        """Takes the text of divisions.tsv (see data/make_divisions.py) and of former_names.tsv.
+
+        `ranks` are the rank words of townships whose name may stand without the county that the register adds.
+        """
         upper, self._lower, shorts = table.split("\n\n")
         lines = upper.split("\n")
         self.scheme = lines[0].partition(": ")[2]
         self._upper = {line[:6]: line[7:].split("\t") for line in lines if line[0] != "#"}
         self._townships = _two_columns(self._lower)
         self._short_townships = _two_columns(shorts)
+        for name, codes in self._without_county("|".join(ranks)).items():
+            self._short_townships[name] = f"{self._short_townships.get(name, '')} {codes}".strip()
         self._former = [line.split("\t") for line in former.splitlines() if line[0] != "#"]
+
+    def _without_county(self, ranks: str) -> dict[str, str]:
+        """The codes of the townships that the register calls by the county too (召陵区老窝镇), by their own names."""
+        found: dict[str, str] = {}
+        if not ranks:
+            return found
+        ends = "".join(sorted({names[0][-1] for names in self._upper.values()}))
+        inside = re.compile(rf"^([^\t\n]{{1,9}}[{ends}])([^\t\n]{{2,8}}(?:{ranks}))\t([\d ]+)", re.MULTILINE)
+        for county, name, codes in inside.findall(self._lower):
+            own = [code for code in codes.split() if county.endswith(self._upper[code[:6]][0])]
+            if own:
+                found[name] = f"{found.get(name, '')} {' '.join(own)}".strip()
+        return found
 
     def by_code(self, code: str) -> Place:
         """The place with the code (2, 4, 6 or 9 digits) and all that it lies in; KeyError where there is none."""
@@ -196,17 +215,31 @@ class Gazetteer:
         return self._shorts.get(name, ())
 
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
-        """The names of divisions in `text[start:end]`, the longest at each end, none overlapping."""
-        free, stop = start, len(text) if end is None else end
-        ends, names = self._ends, self._names
+        """The names of divisions in `text[start:end]`, none overlapping, the one that holds others before them."""
+        stop = len(text) if end is None else end
+        free, pending = start, (start, start)
         for found in self._last.finditer(text, start + 1, stop):
             last = found.end()
-            for length in ends.get(text[last - 2 : last], ()):
-                first = last - length
-                if first >= free and text[first:last] in names:
-                    yield Mention(text[first:last], first, last, self.codes(text[first:last]))
-                    free = last
-                    break
+            first = self._start(text, last, free, pending)
+            if first is None:
+                continue
+            if first >= pending[1] and pending[0] < pending[1]:
+                yield self._mention(text, *pending)
+                free = pending[1]
+            pending = first, last
+        if pending[0] < pending[1]:
+            yield self._mention(text, *pending)
+
+    def _start(self, text: str, last: int, free: int, pending: tuple[int, int]) -> int | None:
+        """Where the longest name ending at `last` starts that lies after the pending one or holds it whole."""
+        for length in self._ends.get(text[last - 2 : last], ()):
+            first = last - length
+            if first >= free and (first >= pending[1] or first <= pending[0]) and text[first:last] in self._names:
+                return first
+        return None
+
+    def _mention(self, text: str, first: int, last: int) -> Mention:
+        return Mention(text[first:last], first, last, self.codes(text[first:last]))
 
     def resolve(self, name: str, hints: Iterable[Hint] = ()) -> Resolution:
         """The division that `name` means under the hints, or None with the reason.
@@ -244,4 +277,5 @@ def load() -> Gazetteer:
     """The gazetteer of the table in extract/data."""
     data = resources.files("extract") / "data"
     table = gzip.decompress((data / "divisions.tsv.gz").read_bytes()).decode()
-    return Gazetteer(table, (data / "former_names.tsv").read_text(encoding="utf-8"))
+    ranks: list[str] = load_patterns("letterhead")["area"]["ranks"]
+    return Gazetteer(table, (data / "former_names.tsv").read_text(encoding="utf-8"), ranks)

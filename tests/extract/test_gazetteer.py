@@ -195,3 +195,23 @@ def test_former_names_point_at_counties_that_exist(gazetteer: Gazetteer) -> None
             former, code, name, year = line.split("\t")
             assert gazetteer.by_code(code).name == name != former
             assert 2010 < int(year) <= 2023
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("阜平县城南庄镇", ["阜平县", "城南庄镇"]),
+        ("安仁县永乐江镇", ["安仁县", "永乐江镇"]),
+        ("永善县永兴街道", ["永善县", "永兴街道"]),
+        ("涧西区郑州路街道", ["涧西区", "郑州路街道"]),
+        ("召陵区老窝镇", ["召陵区老窝镇"]),
+        ("沙雅县、哈德墩镇", ["沙雅县", "哈德墩镇"]),
+    ],
+)
+def test_the_name_that_holds_others_is_the_one(gazetteer: Gazetteer, text: str, names: list[str]) -> None:
+    assert [mention.name for mention in gazetteer.mentions(text)] == names
+
+
+def test_a_township_is_known_without_the_county_that_the_register_adds(gazetteer: Gazetteer) -> None:
+    assert gazetteer.township_codes("哈德墩镇") == gazetteer.township_codes("沙雅县哈德墩镇")
+    assert not gazetteer.townships("党群服务中心")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -457,3 +458,24 @@ def test_reports(text: str) -> None:
 def test_an_empty_text_has_no_letterhead() -> None:
     found = find_letterhead(read(""), load())
     assert (found.title, found.area, found.issued, found.is_report) == (None, None, None, False)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{county}{name}2023年法治政府建设报告\n2023年，{name}坚持依法行政。",
+        "{name}2023年法治政府建设报告\n{county}委、{county}人民政府：",
+        "2023年法治政府建设报告\n我镇坚持依法行政。\n一、主要举措\n宣传3次。\n{county}{name}人民政府\n2024年1月5日",
+        "{name}2023年法治政府建设报告\n2023年，{name}坚持依法行政。",
+    ],
+)
+def test_a_township_of_any_name_is_never_taken_for_another(form: str) -> None:
+    gazetteer = load()
+    names = [name for name in gazetteer._townships if name.endswith(("镇", "乡", "街道", "苏木"))]
+    for name in Random(form).sample(names, 150):
+        place = gazetteer.townships(name)[0]
+        assert place.within
+        text = form.format(county=place.within.name, name=name)
+        area = find_letterhead(read(text), gazetteer).area
+        assert area in (place, None), text
+        assert area == place or "county" not in form or "{county}{name}人民政府" in form, text
