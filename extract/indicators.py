@@ -20,6 +20,8 @@ _OWN = 10.0
 _PER_CHARACTER = 2.0
 _NEAR = 6.0
 _CONDITION = 2.0
+# A cue that the user wrote is meant: it outweighs any wording of ours.
+_USERS_OWN = 40.0
 _OWN_WINDOW = -1
 
 
@@ -162,13 +164,15 @@ def _vocabulary_rules(extra: tuple[Path, ...]) -> list[Rule]:
     In a cue "…" stands for a few words: both its sides must be there.
     """
     worded = {entry["indicator"] for entry in load_patterns("indicators")["rule"]}
-    ours = {(entry.id, cue) for entry in indicators() if entry.id in worded for cue in entry.cues}
+    known = {(entry.id, cue) for entry in indicators() for cue in entry.cues}
+    ours = {pair for pair in known if pair[0] in worded}
     rules = []
     for entry in indicators(extra):
         for cue in entry.cues:
             if (entry.id, cue) not in ours:
                 *before, last = cue.split("…")
-                rules.append(Rule(entry.id, own=(last,), own2=tuple(before), units=frozenset(entry.units)))
+                bonus = 0.0 if (entry.id, cue) in known else _USERS_OWN
+                rules.append(Rule(entry.id, (last,), tuple(before), units=frozenset(entry.units), bonus=bonus))
     return rules
 
 

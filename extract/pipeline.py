@@ -6,8 +6,10 @@ renders are in `doc.spans`. A character is a token, as in spaCy's own default fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -16,17 +18,22 @@ from spacy.tokens import Doc, Span
 from extract.document import Document
 from extract.find_advisers import AdviserMention, find_advisers
 from extract.find_cases import CaseMention, find_cases
-from extract.find_instruments import InstrumentMention, find_instruments
+from extract.find_instruments import InstrumentMention, OtherTitle, account_for_instruments, default_lexicon
 from extract.find_letterhead import Letterhead, find_letterhead
 from extract.find_metrics import Metric, find_metrics
 from extract.find_programmes import ProgrammeMention, find_programmes
 from extract.find_quantities import NonFact
 from extract.fold import fold
 from extract.gazetteer import load as load_gazetteer
+from extract.instrument_lexicon import InstrumentLexicon
 from extract.outline import outline
 from extract.reading import Reading
 from extract.tokens import CharacterTokenizer
 from ontology.model import Issue
+from ontology.vocabulary import instruments
+
+Component = Callable[[Doc], Doc]
+"""A step of the pipeline: it adds its findings to a doc and returns it."""
 
 COMPONENTS = (
     "fazhi_outline",
@@ -37,6 +44,7 @@ COMPONENTS = (
     "fazhi_metrics",
     "fazhi_cases",
 )
+_WORDED = frozenset({"fazhi_instruments", "fazhi_programmes", "fazhi_metrics"})
 
 
 @dataclass(slots=True)
@@ -47,6 +55,7 @@ class Findings:
     reading: Reading
     head: Letterhead | None = None
     instruments: list[InstrumentMention] = field(default_factory=list)
+    other_titles: list[OtherTitle] = field(default_factory=list)
     programmes: list[ProgrammeMention] = field(default_factory=list)
     advisers: list[AdviserMention] = field(default_factory=list)
     metrics: list[Metric] = field(default_factory=list)
@@ -55,21 +64,28 @@ class Findings:
     issues: list[Issue] = field(default_factory=list)
 
 
-def load() -> Language:
+def load(*, vocabulary: Sequence[Path | str] = ()) -> Language:
     """A spaCy pipeline whose docs carry the spans `instruments`, `programmes`, `advisers`, `metrics`, `cases`.
 
     `nlp(text)` takes clean text as `extract.read` returns it; `doc._.fazhi` are the findings.
+    `vocabulary` are Turtle files with programmes, indicators, instruments and units of the user's own.
+
+    Raises ontology.vocabulary.VocabularyError where such a file cannot be read.
     """
     nlp = spacy.blank("zh")
     nlp.tokenizer = CharacterTokenizer(nlp.vocab)
+    own = {"vocabulary": [str(path) for path in vocabulary]}
     for name in COMPONENTS:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config=own if name in _WORDED else {})
     return nlp
 
 
 def analyse(nlp: Language, document: Document) -> Findings:
-    """The findings of one document; one longer than spaCy takes is read all the same, without tokens and spans."""
-    doc = nlp.make_doc(document.text) if len(document.text) <= nlp.max_length else Doc(nlp.vocab)
+    """The findings of one document of any length.
+
+    The components read the text; tokens are for the spans alone, so that a doc without them will do.
+    """
+    doc = Doc(nlp.vocab)
     doc._.fazhi_document = document
     for _, component in nlp.pipeline:
         doc = component(doc)
@@ -112,21 +128,42 @@ def _letterhead(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("fazhi_instruments")
-def _instruments(doc: Doc) -> Doc:
-    found = findings(doc)
-    found.instruments, issues = find_instruments(found.reading)
-    found.issues.extend(issues)
-    _spans(doc, "instruments", ((m.start, m.end, m.instrument.kind, m.instrument.title) for m in found.instruments))
-    return doc
+@Language.factory("fazhi_instruments", default_config={"vocabulary": []})
+def _instruments(nlp: Language, name: str, vocabulary: list[str]) -> Component:
+    lexicon = _lexicon(_paths(vocabulary))
+
+    def component(doc: Doc) -> Doc:
+        found = findings(doc)
+        named = account_for_instruments(found.reading, lexicon)
+        found.instruments, found.other_titles = list(named.mentions), list(named.others)
+        found.issues.extend(named.issues)
+        marks = ((m.start, m.end, m.instrument.kind, m.instrument.title) for m in found.instruments)
+        _spans(doc, "instruments", marks)
+        return doc
+
+    return component
 
 
-@Language.component("fazhi_programmes")
-def _programmes(doc: Doc) -> Doc:
-    found = findings(doc)
-    found.programmes = find_programmes(found.reading)
-    _spans(doc, "programmes", ((m.start, m.end, "Programme", m.programme.id or "") for m in found.programmes))
-    return doc
+@cache
+def _lexicon(extra: tuple[Path, ...]) -> InstrumentLexicon:
+    return InstrumentLexicon(instruments(extra)) if extra else default_lexicon()
+
+
+def _paths(vocabulary: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(Path(name) for name in vocabulary)
+
+
+@Language.factory("fazhi_programmes", default_config={"vocabulary": []})
+def _programmes(nlp: Language, name: str, vocabulary: list[str]) -> Component:
+    extra = _paths(vocabulary)
+
+    def component(doc: Doc) -> Doc:
+        found = findings(doc)
+        found.programmes = find_programmes(found.reading, extra)
+        _spans(doc, "programmes", ((m.start, m.end, "Programme", m.programme.id or "") for m in found.programmes))
+        return doc
+
+    return component
 
 
 @Language.component("fazhi_advisers")
@@ -141,13 +178,18 @@ def _advisers(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("fazhi_metrics")
-def _metrics(doc: Doc) -> Doc:
-    found = findings(doc)
-    names = [(m.start, m.end) for m in (*found.instruments, *found.programmes)]
-    found.metrics, found.left_out = find_metrics(found.reading, names)
-    _spans(doc, "metrics", ((m.start, m.end, "Observation", m.indicator) for m in found.metrics))
-    return doc
+@Language.factory("fazhi_metrics", default_config={"vocabulary": []})
+def _metrics(nlp: Language, name: str, vocabulary: list[str]) -> Component:
+    extra = _paths(vocabulary)
+
+    def component(doc: Doc) -> Doc:
+        found = findings(doc)
+        names = [(m.start, m.end) for m in found.instruments] + [(m.start, m.end) for m in found.programmes]
+        found.metrics, found.left_out = find_metrics(found.reading, names, extra)
+        _spans(doc, "metrics", ((m.start, m.end, "Observation", m.indicator) for m in found.metrics))
+        return doc
+
+    return component
 
 
 @Language.component("fazhi_cases")

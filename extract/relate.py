@@ -16,6 +16,7 @@ from ontology.model import (
     Citation,
     CourtCase,
     Engagement,
+    Evidence,
     InstrumentKind,
     Observation,
     Place,
@@ -48,8 +49,15 @@ def citations(mentions: Iterable[InstrumentMention], reading: Reading, head: Let
         instrument = mention.instrument
         if instrument.id is None and instrument.kind is InstrumentKind.POLICY_DOCUMENT:
             instrument = replace(instrument, scope=_scope(instrument.title, head.area))
-        result.append(Citation(instrument, reading.evidence(mention.start, mention.end), mention.article))
+        evidence = reading.evidence(mention.start, mention.end)
+        hints = mention.hints or (_surface(evidence.quote, mention.article),)
+        result.append(Citation(instrument, evidence, mention.article, mention.rule, hints))
     return tuple(result)
+
+
+def _surface(quote: str, article: str | None) -> str:
+    """The words that name the instrument, without the article after them."""
+    return quote.removesuffix(article) if article else quote
 
 
 def _scope(title: str, area: Place | None) -> Place | None:
@@ -69,22 +77,32 @@ def activities(
     result = []
     for mention in mentions:
         evidence = reading.evidence(mention.start, mention.end)
-        status = _status(evidence.role, mention.modality)
+        status, why = _status(evidence, mention)
         year = head.year if status is ProgrammeStatus.CARRIED_OUT else year_of(evidence.role, head.year)
-        result.append(ProgrammeActivity(mention.programme, status, year, evidence))
+        hints = (*(mention.hints or (evidence.quote,)), *why)
+        result.append(ProgrammeActivity(mention.programme, status, year, evidence, mention.rule, hints))
     return tuple(result)
 
 
-def _status(role: SectionRole, modality: str | None) -> ProgrammeStatus:
-    if role in _STATUS_OF_ROLE:
-        return _STATUS_OF_ROLE[role]
-    return _STATUS_OF_MODALITY.get(modality or "done", ProgrammeStatus.CARRIED_OUT)
+def _status(evidence: Evidence, mention: ProgrammeMention) -> tuple[ProgrammeStatus, tuple[str, ...]]:
+    """The status, and the heading or the words of the sentence that it follows from."""
+    if evidence.role in _STATUS_OF_ROLE:
+        return _STATUS_OF_ROLE[evidence.role], (evidence.section,) if evidence.section else ()
+    cue = (mention.cue,) if mention.cue else ()
+    return _STATUS_OF_MODALITY.get(mention.modality or "done", ProgrammeStatus.CARRIED_OUT), cue
 
 
 def engagements(mentions: Iterable[AdviserMention], reading: Reading, head: Letterhead) -> tuple[Engagement, ...]:
     """The engagements of legal advisers."""
     return tuple(
-        Engagement(mention.provider, mention.lawyers, head.year, reading.evidence(mention.start, mention.end))
+        Engagement(
+            mention.provider,
+            mention.lawyers,
+            head.year,
+            reading.evidence(mention.start, mention.end),
+            mention.rule,
+            mention.hints,
+        )
         for mention in mentions
     )
 
@@ -113,4 +131,6 @@ def observations(metrics: Sequence[Metric], reading: Reading, head: Letterhead) 
 
 def cases(mentions: Iterable[CaseMention], reading: Reading) -> tuple[CourtCase, ...]:
     """The court cases named."""
-    return tuple(CourtCase(mention.number, reading.evidence(mention.start, mention.end)) for mention in mentions)
+    return tuple(
+        CourtCase(mention.number, reading.evidence(mention.start, mention.end), "case-number") for mention in mentions
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from spacy.language import Language
 
 from extract import relate
+from extract.account import account_of_findings, placeholders, unread
+from extract.correct import correct
+from extract.corrections import NONE, Corrections
 from extract.document import Document
 from extract.find_letterhead import Letterhead
 from extract.pipeline import Findings, analyse, load
@@ -15,25 +19,34 @@ from extract.read import read
 from ontology.model import Report
 
 
-def facts(path: Path | str) -> Report:
+def facts(path: Path | str, *, vocabulary: Sequence[Path] = (), corrections: Corrections = NONE) -> Report:
     """The facts of one report's file.
 
-    Raises ReadError where the file cannot be read as text.
+    Args:
+        path: The file.
+        vocabulary: Turtle files with programmes, indicators, instruments and units of the user's own.
+        corrections: What the user has settled by hand, as `extract.corrections.load_corrections` returns it.
+
+    Raises:
+        ReadError: The file cannot be read as text.
+        ontology.vocabulary.VocabularyError: A vocabulary cannot be read.
     """
-    return facts_of(read(Path(path)))
+    return facts_of(read(Path(path)), vocabulary=vocabulary, corrections=corrections)
 
 
-def facts_of(document: Document) -> Report:
-    """The facts of one clean text."""
-    found = analyse(_pipeline(), document)
+def facts_of(document: Document, *, vocabulary: Sequence[Path] = (), corrections: Corrections = NONE) -> Report:
+    """The facts of one clean text; arguments and errors are those of `facts`."""
+    found = correct(analyse(_pipeline(tuple(vocabulary)), document), corrections)
     if found.head is None:
         raise TypeError("the pipeline has no letterhead component")
+    found.issues.extend(placeholders(found.reading))
+    found.issues.extend(unread(account_of_findings(found)))
     return _report(found, found.head)
 
 
 @cache
-def _pipeline() -> Language:
-    return load()
+def _pipeline(vocabulary: tuple[Path, ...]) -> Language:
+    return load(vocabulary=vocabulary)
 
 
 def _report(found: Findings, head: Letterhead) -> Report:
@@ -58,4 +71,5 @@ def _report(found: Findings, head: Letterhead) -> Report:
         observations=relate.observations(found.metrics, reading, head),
         cases=relate.cases(found.cases, reading),
         issues=tuple(found.issues),
+        hints=head.hints,
     )

@@ -110,6 +110,7 @@ class _Assembly:
                 (fz("sourceName"), literal(report.source_name)),
                 (fz("sourceDigest"), literal(report.source_digest)),
                 (fz("text"), literal(report.text)),
+                *_why("", report.hints),
             ],
         )
 
@@ -147,7 +148,11 @@ class _Assembly:
     def _citation(self, citation: Citation) -> None:
         instrument = self._entities.instrument(citation.instrument)
         node = self._name("citation", citation.evidence.start)
-        properties: Properties = [(fz("instrument"), instrument), (fz("article"), _text(citation.article))]
+        properties: Properties = [
+            (fz("instrument"), instrument),
+            (fz("article"), _text(citation.article)),
+            *_why(citation.rule, citation.hints),
+        ]
         self._state("Citation", node, citation.evidence, properties)
         self._say(self._node, [(fz("cites"), instrument)])
 
@@ -158,6 +163,7 @@ class _Assembly:
             (fz("township"), self._area),
             (fz("year"), year(activity.year) if activity.year is not None else None),
             (fz("status"), fz(activity.status.value)),
+            *_why(activity.rule, activity.hints),
         ]
         node = self._name("activity", activity.evidence.start)
         self._state("ProgrammeActivity", node, activity.evidence, properties)
@@ -172,6 +178,7 @@ class _Assembly:
             (fz("provider"), provider),
             *((fz("lawyer"), lawyer) for lawyer in lawyers),
             (fz("year"), year(engagement.year) if engagement.year is not None else None),
+            *_why(engagement.rule, engagement.hints),
         ]
         node = self._name("engagement", engagement.evidence.start)
         self._state("LegalAdviserEngagement", node, engagement.evidence, properties)
@@ -195,14 +202,14 @@ class _Assembly:
             (fz("refArea"), self._area),
             (fz("refPeriod"), year(observation.year) if observation.year is not None else None),
             (fz("partOf"), whole),
-            (fz("rule"), _text(observation.rule)),
-            *((fz("hint"), literal(hint)) for hint in observation.hints),
+            *_why(observation.rule, observation.hints),
         ]
         self._state("Observation", node, observation.evidence, properties)
 
     def _case(self, case: CourtCase) -> None:
         node = self._name("case", case.evidence.start)
-        self._state("CaseMention", node, case.evidence, [(fz("courtCase"), self._entities.court_case(case.number))])
+        properties = [(fz("courtCase"), self._entities.court_case(case.number)), *_why(case.rule, ())]
+        self._state("CaseMention", node, case.evidence, properties)
 
     def _issue(self, issue: Issue) -> None:
         node = self._name(f"issue/{issue.kind}", issue.start)
@@ -218,6 +225,11 @@ class _Assembly:
                 (fz("end"), integer(issue.end) if issue.end is not None else None),
             ],
         )
+
+
+def _why(rule: str, hints: Iterable[str]) -> list[tuple[NamedNode, Term | None]]:
+    """What explains a fact: the rule that found it and the words that it went by."""
+    return [(fz("rule"), _text(rule)), *((fz("hint"), literal(hint)) for hint in hints if hint)]
 
 
 def _text(value: str | None) -> Literal | None:

@@ -18,6 +18,7 @@ from typing import Any
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
 import extract
+from extract.corrections import CorrectionsError, find_corrections, load_corrections
 from extract.read import ReadError, suffixes
 from kg import store as stores
 from kg.assemble import assemble
@@ -25,12 +26,15 @@ from kg.iri import DATA, Minter
 from kg.manifest import Manifest, read_manifest, write_manifest
 from kg.register import register
 from ontology.model import Report
+from ontology.vocabulary import VocabularyError, indicators, instruments, programmes, units
 
 Reader = Callable[[Path], Report]
 Progress = Callable[[int, int], None]
 
 # Below this many files, starting processes takes longer than reading.
 _FEW_FILES = 8
+
+_READERS = (programmes, indicators, instruments, units)
 
 
 class BuildError(Exception):
@@ -58,6 +62,15 @@ class Summary:
     failures: tuple[Failure, ...]
     duplicates: tuple[tuple[Path, Path], ...]
     stored: bool
+    corrections: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A file to read, with the corrections files that speak of it."""
+
+    path: Path
+    corrections: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +111,14 @@ def build(
         store: The folder of the store.
         jobs: Processes at most, by default one a core.
         base: What the IRIs of data start with, by default that of the store or `kg.iri.DATA`.
-        vocabulary: Turtle files whose concepts are described in the graph too.
+        vocabulary: Turtle files with programmes, indicators, instruments and units of the user's own.
         strict: Store nothing unless every file could be read.
         on_progress: Called with the number of files done and of all files.
-        reader: What turns a file into facts, by default `extract.facts`; it must be importable by name.
+        reader: What turns a file into facts, by default `extract.facts` with the vocabulary and the corrections
+            found beside the files; it must be importable by name.
 
     Raises:
-        BuildError: Nothing to read, a broken vocabulary, a base that is none or not the store's.
+        BuildError: Nothing to read, a broken vocabulary or corrections file, a base that is none or not the store's.
         kg.store.StoreError: The store cannot be written.
     """
     folder = Path(store)
@@ -112,11 +126,14 @@ def build(
     manifest = _manifest(folder, base)
     _check_vocabulary(tuple(vocabulary))
     files = find_files(map(Path, paths))
+    corrections = _corrections(files, map(Path, paths), tuple(vocabulary))
     digests, failures = _digests(files)
     originals, duplicates = _without_duplicates(digests)
-    tally = _Tally(len(files), failures, duplicates, strict=strict)
-    task = partial(_process, reader=reader, base=manifest.base, vocabulary=tuple(vocabulary))
-    outcomes = _progress(_run(task, originals, jobs), len(originals), on_progress)
+    used = tuple(sorted({file for found in corrections.values() for file in found}))
+    tally = _Tally(len(files), failures, duplicates, used, strict=strict)
+    process = partial(_process, reader=reader, base=manifest.base, vocabulary=tuple(vocabulary))
+    tasks = [_Task(path, corrections[path]) for path in originals]
+    outcomes = _progress(_run(process, tasks, jobs), len(originals), on_progress)
     try:
         stores.write_version(folder, partial(_fill, folder, manifest, digests, outcomes, tally))
     except _NothingToStore:
@@ -172,9 +189,32 @@ def _read_manifest(folder: Path, version: Path) -> Manifest:
 
 def _check_vocabulary(vocabulary: tuple[Path, ...]) -> None:
     try:
+        for path in vocabulary:
+            if all(read((path,)) == read(()) for read in _READERS):
+                raise VocabularyError(f"{path}: holds no programme, indicator, instrument or unit")
         register(vocabulary)
-    except (OSError, SyntaxError) as error:
+    except (OSError, SyntaxError, VocabularyError) as error:
         raise BuildError(f"a vocabulary cannot be read: {error}; mend the file, or leave out --vocabulary") from error
+
+
+def _corrections(
+    files: Iterable[Path], paths: Iterable[Path], vocabulary: tuple[Path, ...]
+) -> dict[Path, tuple[Path, ...]]:
+    """For each file the corrections files beside it and above it, all of them checked."""
+    roots = [path.absolute() for path in paths]
+    found = {file: _corrections_of(file, roots) for file in files}
+    try:
+        for group in dict.fromkeys(found.values()):
+            load_corrections(group, vocabulary)
+    except CorrectionsError as error:
+        raise BuildError(str(error)) from error
+    return found
+
+
+def _corrections_of(file: Path, roots: Iterable[Path]) -> tuple[Path, ...]:
+    """The corrections files under the widest of the paths that hold the file."""
+    holding = [root for root in roots if root == file or root in file.parents]
+    return max((find_corrections(file, root) for root in holding), key=len, default=())
 
 
 def _digests(files: Iterable[Path]) -> tuple[dict[Path, str], list[Failure]]:
@@ -198,15 +238,15 @@ def _without_duplicates(digests: Mapping[Path, str]) -> tuple[list[Path], list[t
     return list(first.values()), duplicates
 
 
-def _run(task: Callable[[Path], _Outcome], files: Sequence[Path], jobs: int | None) -> Iterator[_Outcome]:
+def _run(process: Callable[[_Task], _Outcome], tasks: Sequence[_Task], jobs: int | None) -> Iterator[_Outcome]:
     """The outcome of each file, in order."""
-    jobs = min(jobs or _cores(), len(files))
-    if jobs <= 1 or len(files) < _FEW_FILES:
-        yield from map(task, files)
+    jobs = min(jobs or _cores(), len(tasks))
+    if jobs <= 1 or len(tasks) < _FEW_FILES:
+        yield from map(process, tasks)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
         try:
-            yield from executor.map(task, files, chunksize=max(1, min(16, len(files) // (4 * jobs))))
+            yield from executor.map(process, tasks, chunksize=max(1, min(16, len(tasks) // (4 * jobs))))
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
@@ -222,10 +262,11 @@ def _progress(outcomes: Iterable[_Outcome], total: int, on_progress: Progress | 
             on_progress(done, total)
 
 
-def _process(path: Path, *, reader: Reader | None, base: str, vocabulary: tuple[Path, ...]) -> _Outcome:
+def _process(task: _Task, *, reader: Reader | None, base: str, vocabulary: tuple[Path, ...]) -> _Outcome:
     """Read one file and assemble its quads; runs in a worker."""
+    path = task.path
     try:
-        report = (reader or extract.facts)(path)
+        report = reader(path) if reader else _facts(task, vocabulary)
         quads = assemble(report, Minter(base), register(vocabulary))
     except ReadError as error:
         return _Outcome(path, Failure(path, error.reason, error.remedy))
@@ -241,6 +282,11 @@ def _process(path: Path, *, reader: Reader | None, base: str, vocabulary: tuple[
     return _Outcome(path, None, data or b"", report.is_report, statements, len(report.issues))
 
 
+def _facts(task: _Task, vocabulary: tuple[Path, ...]) -> Report:
+    corrections = load_corrections(task.corrections, vocabulary)
+    return extract.facts(task.path, vocabulary=vocabulary, corrections=corrections)
+
+
 def _statements(report: Report) -> int:
     kinds = (report.citations, report.activities, report.engagements, report.observations, report.cases)
     return sum(map(len, kinds))
@@ -250,11 +296,18 @@ class _Tally:
     """Counts while a build runs."""
 
     def __init__(
-        self, files: int, failures: list[Failure], duplicates: list[tuple[Path, Path]], *, strict: bool
+        self,
+        files: int,
+        failures: list[Failure],
+        duplicates: list[tuple[Path, Path]],
+        corrections: tuple[Path, ...],
+        *,
+        strict: bool,
     ) -> None:
         self._files = files
         self._failures = failures
         self._duplicates = duplicates
+        self._corrections = corrections
         self._strict = strict
         self._reports = self._others = self._statements = self._issues = 0
         self.read: set[Path] = set()
@@ -280,7 +333,15 @@ class _Tally:
         failures = tuple(sorted(self._failures, key=lambda failure: str(failure.path)))
         duplicates = tuple(self._duplicates)
         return Summary(
-            self._files, self._reports, self._others, self._statements, self._issues, failures, duplicates, stored
+            self._files,
+            self._reports,
+            self._others,
+            self._statements,
+            self._issues,
+            failures,
+            duplicates,
+            stored,
+            self._corrections,
         )
 
 

@@ -106,6 +106,8 @@ def _progress() -> Callable[[int, int], None] | None:
 
 
 def _tell(summary: Summary, folder: Path) -> None:
+    for file in summary.corrections:
+        click.echo(f"kg: {file}: corrections applied", err=True)
     for failure in summary.failures:
         click.echo(f"kg: {failure.path}: {failure.reason}; {failure.remedy}", err=True)
     for duplicate, original in summary.duplicates:
@@ -270,15 +272,19 @@ def network(
 @cli.command()
 @click.argument("name")
 @store_option
-def show(name: str, folder: Path) -> None:
+@click.option("--account", is_flag=True, help="Of a report: what became of every number, title and name in it.")
+def show(name: str, folder: Path, account: bool) -> None:
     """显示一项及其依据。 / Show one thing with its evidence.
 
-    By name, file name, division code or IRI.
+    By name, file name, division code, IRI, or the short id of a statement (d01.txt#observation/812).
     """
     from kg.describe import describe
     from kg.find import UnknownNameError, find
 
     store = open_store(folder)
+    if account:
+        _show_account(store, name)
+        return
     try:
         found = find(store, name)
     except UnknownNameError as error:
@@ -297,17 +303,44 @@ def _list_namesakes(name: str, found: Iterable[Named]) -> None:
 
 def _show(description: Description) -> None:
     click.echo(f"{_clean(description.label)}\n{description.iri}\n{' '.join(description.kinds)}")
-    for heading, pairs in (("facts", description.facts), ("named by", description.links)):
+    from kg.wording import heading
+
+    why = [(heading("rule"), description.rule)] if description.rule else []
+    why += [(heading("hint"), hint) for hint in description.hints]
+    for title, pairs in (("facts", description.facts), ("why", why), ("links", description.links)):
         if pairs:
-            click.echo(f"\n{heading}")
+            click.echo(f"\n{heading(title)}")
         for name, value in pairs:
             click.echo(f"  {name}: {_clean(value)}")
     if description.statements:
-        click.echo("\nevidence")
+        click.echo(f"\n{heading('evidence')}")
+    place = None
     for statement in description.statements:
+        if place != (place := " · ".join(part for part in (statement.source, statement.section) if part)):
+            click.echo(f" {_clean(place)}")
         click.echo(f"  {statement.kind}: {_clean(statement.facts)}")
-        where = " · ".join(part for part in (statement.source, statement.section) if part)
-        click.echo(f"    “{_clean(statement.quote)}” ({_clean(where)})\n    {statement.iri}")
+        click.echo(f"    「{_clean(statement.quote)}」 [{_clean(statement.id)}]")
+
+
+def _show_account(store: Store, name: str) -> None:
+    """Print the account of a report, and its sum."""
+    from collections import Counter
+
+    from kg import wording
+    from kg.account import Outcome, account_of
+    from kg.find import UnknownNameError, find_reports
+
+    try:
+        reports = find_reports(store, name)
+    except UnknownNameError as error:
+        fail(str(error))
+    for report in reports:
+        items = account_of(store, report)
+        for item in items:
+            what = wording.non_fact(item.name) if item.outcome is Outcome.NON_FACT else item.name
+            click.echo(f"{item.start:>6}  {item.kind:6} {_clean(item.words)}  {item.outcome}  {what}")
+        for (kind, outcome), count in sorted(Counter((item.kind, str(item.outcome)) for item in items).items()):
+            click.echo(f"{kind:6} {outcome:9} {count}")
 
 
 def _clean(text: str) -> str:

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.find import ask, label_of
+from kg import wording
+from kg.find import ask, label_of, short_id
 from kg.terms import shorten
 from ontology.prefixes import PREFIXES
 from ontology.vocabulary import issue_kinds
 
 _FZ = PREFIXES["fz"]
 _TEXT = _FZ + "text"
-_HIDDEN = {PREFIXES["rdf"] + "type", PREFIXES["prov"] + "wasDerivedFrom", _TEXT}
+_HIDDEN = {
+    PREFIXES["rdf"] + "type",
+    PREFIXES["rdfs"] + "label",
+    PREFIXES["prov"] + "wasDerivedFrom",
+    PREFIXES["skos"] + "inScheme",
+    _TEXT,
+    _FZ + "sourceDigest",
+    _FZ + "hint",
+    _FZ + "rule",
+    _FZ + "quote",
+    _FZ + "start",
+    _FZ + "end",
+}
 _STATEMENT_LINKS = {_FZ + name for name in ("statedIn", "raisedIn")}
 
 _ABOUT = "SELECT DISTINCT ?p ?o WHERE { ?thing ?p ?o } ORDER BY ?p ?o"
@@ -39,9 +52,10 @@ _ISSUES = """SELECT DISTINCT ?kind ?source ?words ?why ?start ?issue WHERE { ?is
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One statement: its IRI and class, the words that say it, the file and section they stand in."""
+    """One statement: its IRI, short id and class, the words that say it, the file and section they stand in."""
 
     iri: str
+    id: str
     kind: str
     quote: str
     source: str
@@ -51,7 +65,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A thing: its IRI, label and classes, its facts, what links to it, and the statements on it."""
+    """A thing: its IRI, label and classes, its facts, what links to it, and the statements on it.
+
+    `rule` and `hints` say what led to a statement, and to the area of a report.
+    """
 
     iri: str
     label: str
@@ -59,6 +76,8 @@ class Description:
     facts: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
     statements: tuple[Evidence, ...]
+    rule: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +95,24 @@ class IssueLine:
 def describe(store: Store, node: NamedNode) -> Description:
     """All that the graph says of `node`."""
     about = [(row["p"].value, row["o"]) for row in ask(store, _ABOUT.replace("?thing", str(node)))]
-    kinds = sorted(shorten(o) for p, o in about if p == PREFIXES["rdf"] + "type")
-    facts = tuple((_local(p), _shown(store, o)) for p, o in about if p not in _HIDDEN)
+    kinds = sorted(_kind(o) for p, o in about if p == PREFIXES["rdf"] + "type" and _is_told(o))
+    facts = tuple((wording.term(p), _shown(store, o)) for p, o in about if p not in _HIDDEN)
+    hints = tuple(o.value for p, o in about if p == _FZ + "hint")
+    rule = next((wording.rule(o.value) for p, o in about if p == _FZ + "rule"), "")
     linked = ask(store, _LINKED.replace("?thing", str(node)))
-    links = tuple((_local(row["p"].value), _shown(store, row["s"])) for row in linked if row["s"] != node)
-    return Description(node.value, label_of(store, node), tuple(kinds), facts, links, tuple(_evidence(store, node)))
+    links = tuple((wording.term(row["p"].value), _shown(store, row["s"])) for row in linked if row["s"] != node)
+    label = short_id(store, node) or label_of(store, node)
+    statements = tuple(_evidence(store, node))
+    return Description(node.value, label, tuple(dict.fromkeys(kinds)), facts, links, statements, rule, hints)
+
+
+def _is_told(kind: object) -> bool:
+    """Whether a class says more than that a statement is one."""
+    return isinstance(kind, NamedNode) and wording.is_term(kind.value) and kind.value != _FZ + "Statement"
+
+
+def _kind(kind: NamedNode) -> str:
+    return wording.term(kind.value)
 
 
 def _evidence(store: Store, node: NamedNode) -> Iterator[Evidence]:
@@ -90,8 +122,9 @@ def _evidence(store: Store, node: NamedNode) -> Iterator[Evidence]:
             seen.add(row["s"])
             section = row["section"].value if row["section"] else ""
             facts = _statement_facts(store, row["s"], node)
-            kind = _local(row["kind"].value)
-            yield Evidence(row["s"].value, kind, row["quote"].value, row["source"].value, section, facts)
+            kind = wording.term(row["kind"].value)
+            name = short_id(store, row["s"])
+            yield Evidence(row["s"].value, name, kind, row["quote"].value, row["source"].value, section, facts)
 
 
 _TOLD = tuple(
@@ -107,13 +140,24 @@ def _statement_facts(store: Store, statement: NamedNode, node: NamedNode) -> str
     by_predicate: Mapping[str, object] = {q.predicate.value: q.object for q in quads}
     value = by_predicate.get(_FZ + "value")
     if isinstance(value, Literal):
-        unit = by_predicate.get(_FZ + "unit")
-        told.append(value.value + (label_of(store, unit) if isinstance(unit, NamedNode) else ""))
+        told.append(_amount(store, value.value, by_predicate))
     return " · ".join(told)
 
 
+def _amount(store: Store, value: str, by_predicate: Mapping[str, object]) -> str:
+    """The value with its unit, and its comparator in words where it is no exact one."""
+    unit, comparator = by_predicate.get(_FZ + "unit"), by_predicate.get(_FZ + "comparator")
+    amount = value + (f" {label_of(store, unit)}" if isinstance(unit, NamedNode) else "")
+    exact = not isinstance(comparator, NamedNode) or comparator.value == _FZ + "Exactly"
+    return amount if exact else f"{amount} ({_shown(store, comparator)})"
+
+
 def _shown(store: Store, term: object) -> str:
-    return label_of(store, term) if isinstance(term, NamedNode) else shorten(term)
+    if not isinstance(term, NamedNode):
+        return shorten(term)
+    if wording.is_term(term.value):
+        return wording.term(term.value)
+    return short_id(store, term) or label_of(store, term)
 
 
 def _local(iri: str) -> str:

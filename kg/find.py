@@ -19,6 +19,8 @@ _NAMES = """SELECT DISTINCT ?name WHERE {
   ?thing rdfs:label|skos:altLabel|fz:sourceName ?label BIND(STR(?label) AS ?name) }"""
 _LABELS = """SELECT ?label WHERE { ?thing rdfs:label ?label }"""
 _REPORT = NamedNode(PREFIXES["fz"] + "Report")
+_PART_OF = (NamedNode(PREFIXES["fz"] + "statedIn"), NamedNode(PREFIXES["fz"] + "raisedIn"))
+_SOURCE = NamedNode(PREFIXES["fz"] + "sourceName")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
@@ -69,6 +71,29 @@ def find_reports(store: Store, name: str) -> list[NamedNode]:
     return found
 
 
+def short_id(store: Store, node: NamedNode) -> str:
+    """What a report's statement or issue is called in short, «d01.txt#observation/812»; "" for anything else."""
+    for link in _PART_OF:
+        for quad in store.quads_for_pattern(node, link, None):
+            report = quad.object
+            if isinstance(report, NamedNode) and node.value.startswith(report.value + "/"):
+                sources = [q.object for q in store.quads_for_pattern(report, _SOURCE, None)]
+                name = "".join(source.value for source in sources[:1] if isinstance(source, Literal))
+                return f"{name}#{node.value[len(report.value) + 1 :]}"
+    return ""
+
+
+def _by_short_id(store: Store, name: str) -> list[NamedNode]:
+    """The statements and issues called so in short; the file's name may lack its suffix."""
+    source, _, part = name.rpartition("#")
+    nodes = [
+        NamedNode(f"{report.value}/{part}")
+        for known, report in _reports_by_source(store)
+        if source in (known, PurePath(known).stem)
+    ]
+    return [node for node in nodes if next(store.quads_for_pattern(node, None, None), None) is not None]
+
+
 def _find(store: Store, name: str) -> list[NamedNode]:
     try:
         node = parse_iri(name)
@@ -76,6 +101,8 @@ def _find(store: Store, name: str) -> list[NamedNode]:
         node = None
     if node is not None and next(store.quads_for_pattern(node, None, None), None) is not None:
         return [node]
+    if "#" in name and (parts := _by_short_id(store, name)):
+        return parts
     rows = ask(store, _BY_NAME.replace("?wanted", str(Literal(name))))
     return sorted({row["thing"] for row in rows}, key=str)
 

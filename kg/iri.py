@@ -38,7 +38,12 @@ def _plain(char: str) -> bool:
 @cache
 def indicator(identifier: str) -> NamedNode:
     """The IRI of an indicator of the vocabulary."""
-    return NamedNode(PREFIXES["ind"] + segment(identifier))
+    return _own(identifier) or NamedNode(PREFIXES["ind"] + segment(identifier))
+
+
+def _own(identifier: str) -> NamedNode | None:
+    """The IRI itself, where a vocabulary of the user's own names a concept outside our namespaces."""
+    return NamedNode(identifier) if "://" in identifier else None
 
 
 @cache
@@ -100,7 +105,7 @@ class Minter:
     def programme(self, programme: Programme) -> NamedNode:
         """The IRI of a programme: the vocabulary's, else by its label."""
         if programme.id is not None:
-            return NamedNode(PREFIXES["prog"] + segment(programme.id))
+            return _own(programme.id) or NamedNode(PREFIXES["prog"] + segment(programme.id))
         return self._mint("programme", segment(programme.label))
 
 

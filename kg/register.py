@@ -10,11 +10,14 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.names import ALT_LABEL, ISSUED, LABEL, TITLE, TYPE, fz
+from kg.names import ALT_LABEL, ISSUED, LABEL, TITLE, TYPE, classes, fz
+from ontology.prefixes import PREFIXES
 from ontology.terms import DCTERMS, SKOS
+from ontology.vocabulary import VocabularyError
 
 VOCABULARIES = ("indicators.ttl", "instruments.ttl", "programmes.ttl", "units.ttl")
 
+_PREF_LABEL = NamedNode(SKOS.prefLabel)
 _LINKS = (NamedNode(DCTERMS.isReplacedBy), NamedNode(SKOS.broader), fz("baseUnit"))
 _KEPT = {
     TYPE,
@@ -81,7 +84,7 @@ class Register:
 def register(extra: tuple[Path, ...] = ()) -> Register:
     """The register of the project's vocabularies and of the Turtle files `extra`.
 
-    Raises OSError or SyntaxError for a file that cannot be read.
+    Raises OSError, SyntaxError or VocabularyError for a file that cannot be read.
     """
     return Register(_triples(extra))
 
@@ -89,5 +92,26 @@ def register(extra: tuple[Path, ...] = ()) -> Register:
 def _triples(extra: Sequence[Path]) -> Iterator[Triple]:
     folder = files("ontology")
     documents = [folder.joinpath(name).read_bytes() for name in VOCABULARIES if folder.joinpath(name).is_file()]
-    for data in [*documents, *(path.read_bytes() for path in extra)]:
+    for data in documents:
         yield from (quad.triple for quad in parse(data, format=RdfFormat.TURTLE))
+    for path in extra:
+        own = [quad.triple for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE)]
+        yield from (*own, *_completed(own, path))
+
+
+def _completed(triples: Sequence[Triple], path: Path) -> Iterator[Triple]:
+    """What our vocabularies say in full and a user's own may leave out: superclasses, and the label as rdfs:label."""
+    labelled = {triple.subject for triple in triples if triple.predicate == LABEL}
+    for triple in triples:
+        value = triple.object
+        if triple.predicate == TYPE and isinstance(value, NamedNode) and value.value.startswith(PREFIXES["fz"]):
+            yield from (Triple(triple.subject, TYPE, node) for node in _classes(value.value, path))
+        elif triple.predicate in (_PREF_LABEL, TITLE) and triple.subject not in labelled:
+            yield Triple(triple.subject, LABEL, triple.object)
+
+
+def _classes(iri: str, path: Path) -> tuple[NamedNode, ...]:
+    try:
+        return classes(iri.removeprefix(PREFIXES["fz"]))
+    except AttributeError as error:
+        raise VocabularyError(f"{path}: the ontology has no class fz:{iri.removeprefix(PREFIXES['fz'])}") from error

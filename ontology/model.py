@@ -126,11 +126,16 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One instrument named at one place of the text; `article` as written (第四十二条第一款)."""
+    """One instrument named at one place of the text; `article` as written (第四十二条第一款).
+
+    `rule` and `hints`, here and below, say which pattern and which words led to the fact.
+    """
 
     instrument: Instrument
     evidence: Evidence
     article: str | None = None
+    rule: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,8 @@ class ProgrammeActivity:
     status: ProgrammeStatus
     year: int | None
     evidence: Evidence
+    rule: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,8 @@ class Engagement:
     lawyers: tuple[str, ...]
     year: int | None
     evidence: Evidence
+    rule: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,6 @@ class Observation:
     `unit` is the normalised unit as a label (万元 → 元), `indicator` an identifier of the
     indicator vocabulary ("other" where none fits), `measured` the noun phrase counted,
     `part_of` the index in `Report.observations` of the total it is a share of.
-    `rule` and `hints` say which pattern and which words led to it.
     """
 
     value: Decimal
@@ -177,10 +185,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class CourtCase:
-    """A court case by its number, full-width brackets and no white space: （2024）晋0406行初61号."""
+    """A court case by its number, full-width brackets and no white space: （2024）晋0729行初61号."""
 
     number: str
     evidence: Evidence
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +208,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that one file says. `is_report` is False for a near miss (`fz:OtherDocument`)."""
+    """All that one file says. `is_report` is False for a near miss (`fz:OtherDocument`).
+
+    `hints` say what decided its area.
+    """
 
     source_name: str
     source_digest: str
@@ -220,3 +232,4 @@ class Report:
     observations: tuple[Observation, ...] = ()
     cases: tuple[CourtCase, ...] = ()
     issues: tuple[Issue, ...] = ()
+    hints: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ MAY_IMPORT = {
 # Modules that may import beyond their folder, and what.
 BRIDGES = {
     "kg.build": {"extract"},
+    "kg.account": {"extract"},  # what a report's text holds besides its facts is found again, not stored
     "kg.cluster": {"extract"},
     "kg.cli": {"extract", "viz"},
 }
@@ -53,6 +54,9 @@ LIBRARIES = {
     "spacy": {"extract"},
     "ahocorasick": {"extract"},
     "rapidfuzz": {"extract"},
+    "pypdfium2": {"extract.read.scripts.pdf_glyphs"},
+    "striprtf": {"extract.read.scripts.rtf_text"},
+    "lxml": {"extract.read"},
     "networkx": {"viz", "kg.analysis", "kg.export"},
     "numpy": {"viz"},
     "scipy": {"viz"},

@@ -1,0 +1,239 @@
+"""The account of a report: every number, title, quotation and name form ends as a fact, a non-fact or an issue."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from extract.document import Document
+from extract.find_advisers import firm_names
+from extract.gate import gated
+from extract.gazetteer import load as load_gazetteer
+from extract.instrument_titles import marked_titles
+from extract.pattern_data import load_patterns
+from extract.pipeline import Findings, analyse, load
+from extract.reading import Reading
+from ontology.model import Issue
+from ontology.vocabulary import units
+
+_HAN = "[\u4e00-\u9fff]"
+_OPEN_BEFORE = frozenset({"firm", "law", "place"})
+
+
+class Outcome(StrEnum):
+    """What became of a form."""
+
+    FACT = "fact"
+    NON_FACT = "non-fact"
+    ISSUE = "issue"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch `text[start:end]` with what it is: a class of facts, the name of a non-fact or a kind of issue."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One form at `text[start:end]` (`kind`: number, title, quote, firm, place or law), its outcome and what it is."""
+
+    kind: str
+    start: int
+    end: int
+    words: str
+    outcome: Outcome
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is known of a text's stretches, the outcomes in the order of their strength."""
+
+    issues: tuple[Mark, ...]
+    facts: tuple[Mark, ...]
+    non_facts: tuple[Mark, ...]
+
+
+def account(document: Document, facts: Iterable[Mark], issues: Iterable[Mark]) -> list[Item]:
+    """The account of a clean text of which `facts` and `issues` are kept, in order of the text.
+
+    What the finders would keep and is not kept was set aside by a correction.
+    """
+    found = analyse(load(), document)
+    aside = tuple(Mark(mark.start, mark.end, "set-aside") for mark in (*_facts(found), *_issues(found)))
+    return _account(found.reading, Marks(tuple(issues), tuple(facts), (*aside, *_non_facts(found))))
+
+
+def account_of_findings(found: Findings) -> list[Item]:
+    """The account of the numbers of a document, in order of the text."""
+    marks = Marks(tuple(_issues(found)), tuple(_facts(found)), _non_facts(found))
+    return list(_settle(_numbers(found.reading.folded), "number", found.reading, marks, "number-unread"))
+
+
+def unread(items: Iterable[Item]) -> list[Issue]:
+    """An issue for each number that is neither a fact nor a named non-fact nor an issue already."""
+    why = "the number is part of no fact and of no wording that is known to count nothing"
+    return [Issue(item.name, item.words, why, item.start, item.end) for item in items if item.name == "number-unread"]
+
+
+def placeholders(reading: Reading) -> list[Issue]:
+    """One issue for all the xx and ×× that stand where figures or names should; none where there are none."""
+    found = [match.span() for match in _placeholder().finditer(reading.document.text)]
+    if not found:
+        return []
+    start, end = found[0]
+    why = f"{len(found)} placeholders stand where figures or names should: a template, or a text with names masked"
+    return [Issue("placeholder", reading.document.text[start:end], why, start, end)]
+
+
+def _account(reading: Reading, marks: Marks) -> list[Item]:
+    folded = reading.folded
+    items = [
+        *_settle(_numbers(folded), "number", reading, marks, "number-unread"),
+        *_settle(_titles(folded), "title", reading, marks, "title-unread"),
+        *_settle(_found("quote", folded), "quote", reading, marks, "quoted-phrase"),
+        *_settle(_found("firm", folded), "firm", reading, _with_firms(marks, folded), "firm-in-general"),
+        *_settle(_found("law", folded), "law", reading, marks, "law-in-general"),
+        *_settle(_places(folded), "place", reading, marks, "place-mentioned"),
+    ]
+    return sorted(items, key=lambda item: (item.start, item.end, item.kind))
+
+
+def _settle(spans: Iterable[Span], kind: str, reading: Reading, marks: Marks, otherwise: str) -> Iterator[Item]:
+    """Each span with its outcome; `otherwise` names what is left: an issue of that kind, or a non-fact."""
+    strata = (
+        (Outcome.ISSUE, _Index(marks.issues)),
+        (Outcome.FACT, _Index(marks.facts)),
+        (Outcome.NON_FACT, _Index(marks.non_facts)),
+    )
+    last = Outcome.ISSUE if otherwise.endswith("-unread") else Outcome.NON_FACT
+    for start, end in sorted(spans):
+        words = reading.document.text[start:end]
+        # Where a name begins is not sure without its outcome; its last two characters are its own.
+        probe = max(start, end - 2) if kind in _OPEN_BEFORE else start
+        settled = ((outcome, index.at(probe, end)) for outcome, index in strata)
+        outcome, name = next(((o, n) for o, n in settled if n is not None), (last, otherwise))
+        yield Item(kind, start, end, words, outcome, name)
+
+
+Span = tuple[int, int]
+
+
+class _Index:
+    """Answers which mark a span touches."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._marks = sorted(marks, key=lambda mark: (mark.start, mark.end))
+        self._starts = [mark.start for mark in self._marks]
+        self._longest = max((mark.end - mark.start for mark in self._marks), default=0)
+
+    def at(self, start: int, end: int) -> str | None:
+        """The name of the shortest mark that holds the span, else of one that it overlaps; None where there is none."""
+        first = bisect_right(self._starts, start - self._longest - 1)
+        near = [m for m in self._marks[first : bisect_right(self._starts, end - 1)] if m.end > start]
+        holding = [mark for mark in near if mark.start <= start and end <= mark.end]
+        best = min(holding or near, key=lambda mark: mark.end - mark.start, default=None)
+        return best.name if best else None
+
+
+def _facts(found: Findings) -> Iterator[Mark]:
+    for metric in found.metrics:
+        yield Mark(*(metric.number or (metric.start, metric.end)), "Observation")
+    for cited in found.instruments:
+        yield Mark(cited.start, cited.end, "Citation")
+    for run in found.programmes:
+        yield Mark(run.start, run.end, "ProgrammeActivity")
+    for adviser in found.advisers:
+        yield Mark(adviser.start, adviser.end, "LegalAdviserEngagement")
+    for case in found.cases:
+        yield Mark(case.start, case.end, "CaseMention")
+
+
+def _issues(found: Findings) -> Iterator[Mark]:
+    for issue in found.issues:
+        if issue.start is not None and issue.end is not None and issue.kind != "not-a-report":
+            yield Mark(issue.start, issue.end, issue.kind)
+
+
+def _non_facts(found: Findings) -> tuple[Mark, ...]:
+    """All that is known to be no statement: by the finders, the outline, the letterhead and account.toml."""
+    head = found.head.spans if found.head else {}
+    folded = found.reading.folded
+    return (
+        *(Mark(fact.start, fact.end, fact.name) for fact in found.left_out),
+        *(Mark(title.start, title.end, title.rule) for title in found.other_titles),
+        *(Mark(start, end, f"letterhead-{name}") for name, (start, end) in head.items()),
+        *_section_numbers(found.reading),
+        *(Mark(m.start(), m.end(), str(m.lastgroup).replace("_", "-")) for m in _patterns().finditer(folded)),
+    )
+
+
+def _section_numbers(reading: Reading) -> Iterator[Mark]:
+    for section in reading.sections:
+        words = reading.document.text.find(section.heading, section.start, section.body) if section.heading else -1
+        if words > section.start:
+            yield Mark(section.start, words, "section-number")
+
+
+def _with_firms(marks: Marks, folded: str) -> Marks:
+    """The marks with the firms that are named but not engaged."""
+    named = tuple(Mark(start, end, "firm-not-engaged") for start, end in firm_names(folded))
+    return Marks(marks.issues, marks.facts, named)
+
+
+def _numbers(folded: str) -> Iterator[Span]:
+    for match in _number().finditer(folded):
+        yield match.span()
+
+
+def _titles(folded: str) -> Iterator[Span]:
+    for title in marked_titles(folded):
+        yield title.start, title.end
+
+
+def _found(kind: str, folded: str) -> Iterator[Span]:
+    pattern = re.compile(_data()["form"][kind]["pattern"].replace("{han}", _HAN))
+    for match in pattern.finditer(folded):
+        yield match.span()
+
+
+def _places(folded: str) -> Iterator[Span]:
+    """The names of divisions, and the words that end as such names do."""
+    known = [(mention.start, mention.end) for mention in load_gazetteer().mentions(folded)]
+    yield from known
+    ends = {end for _, end in known}
+    yield from (span for span in _found("place", folded) if span[1] not in ends)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return load_patterns("account")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Digits, and Chinese numerals with a measure word."""
+    words = sorted({unit.label for unit in units()}, key=lambda word: (-len(word), word))
+    pattern: str = _data()["form"]["number"]["pattern"]
+    return gated(pattern.replace("{unit}", "|".join(map(re.escape, words))))
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return gated("|".join(f"(?:{entry['pattern']})" for entry in _data()["placeholder"]))
+
+
+@cache
+def _patterns() -> re.Pattern[str]:
+    entries = _data()["non_fact"]
+    named = (f"(?P<{entry['name'].replace('-', '_')}>{entry['pattern']})" for entry in entries)
+    return gated("|".join(named).replace("{han}", _HAN), re.MULTILINE)

@@ -1,0 +1,63 @@
+"""The names of things for people: terms of the ontology, rules and non-facts, in Chinese and English."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from kg.names import LABEL
+from ontology.prefixes import PREFIXES
+
+_FZ = PREFIXES["fz"]
+
+
+def term(iri: str) -> str:
+    """What an IRI of the ontology or of a vocabulary it uses is called: «开展 / carried out», else its local name."""
+    labels = _labels().get(iri, {})
+    words = [labels[language] for language in ("zh", "en") if language in labels]
+    local = iri.replace("#", "/").rsplit("/", 1)[-1]
+    return " / ".join(words or _explanations()["property"].get(local, [local]))
+
+
+def is_term(iri: str) -> bool:
+    """Whether an IRI is a term of the ontology."""
+    return iri.startswith(_FZ)
+
+
+def rule(name: str) -> str:
+    """What a rule's name means, «name: 中文 / English»; the name alone if it is not explained."""
+    return _explained("rule", name)
+
+
+def non_fact(name: str) -> str:
+    """What the name of a non-fact means, as `rule` does."""
+    return _explained("non_fact", name)
+
+
+def heading(name: str) -> str:
+    """The heading called `name` of what is shown of a thing."""
+    return " / ".join(_explanations()["heading"][name])
+
+
+def _explained(table: str, name: str) -> str:
+    words = _explanations()[table].get(name)
+    return f"{name}: {words[0]} / {words[1]}" if words else name
+
+
+@cache
+def _labels() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for quad in parse(files("ontology").joinpath("fazhi.ttl").read_bytes(), format=RdfFormat.TURTLE):
+        if quad.predicate == LABEL and isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+            found[quad.subject.value][quad.object.language or ""] = quad.object.value
+    return found
+
+
+@cache
+def _explanations() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(files("ontology").joinpath("explanations.toml").read_text(encoding="utf-8"))

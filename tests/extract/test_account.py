@@ -1,0 +1,125 @@
+"""The account: patterns both ways, and nothing of a report is overlooked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from extract.account import Item, Mark, Outcome, account, account_of_findings, placeholders
+from extract.document import Document
+from extract.fold import fold
+from extract.outline import outline
+from extract.pattern_data import load_patterns
+from extract.pipeline import analyse, load
+from extract.read import read
+from extract.reading import Reading
+from extract.report import facts_of
+from ontology.vocabulary import units
+
+DATA = load_patterns("account")
+ENTRIES = [*DATA["form"].values(), *DATA["non_fact"], *DATA["placeholder"]]
+LARGEST_SHARE_OF_ISSUES = 0.03
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    labels = "|".join(sorted((re.escape(unit.label) for unit in units()), key=len, reverse=True))
+    return re.compile(pattern.replace("{han}", "[\u4e00-\u9fff]").replace("{unit}", labels), re.MULTILINE)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["name"])
+def test_patterns_match_their_examples_and_nothing_of_their_rejects(entry: dict[str, object]) -> None:
+    pattern = compiled(str(entry["pattern"]))
+    examples, rejects = entry["examples"], entry["rejects"]
+    assert isinstance(examples, list) and isinstance(rejects, list)
+    assert [text for text in examples if not pattern.search(fold(text))] == []
+    assert [text for text in rejects if pattern.search(fold(text))] == []
+
+
+def items_of(text: str) -> list[Item]:
+    return account_of_findings(analyse(load(), Document(text)))
+
+
+def outcome(text: str, words: str) -> tuple[str, str]:
+    return next((str(item.outcome), item.name) for item in items_of(text) if item.words == words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("我镇于2024年12月4日开展宣传活动3场。", "12", "date"),
+        ("印发《方案》（河政〔2024〕5号），落实要求。", "5", "document-number"),
+        ("联系电话：0355-7221234。", "0355", "telephone"),
+        ("索引号：11140423MB0001234/2024-00021\n高桥镇报告", "2024", "record-number"),
+        ("地址：振兴路12号，邮编467400。", "467400", "record-number"),
+        ("一、主要举措\n1.加强学习，开展宣讲3场。", "1", "section-number"),
+        ("推行“1+6+N”治理，化解纠纷3件。", "6", "formula"),
+        ("依据第四十二条第二款处理，罚款200元。", "200", "Observation"),
+    ],
+)
+def test_numbers_are_facts_or_named(text: str, words: str, name: str) -> None:
+    assert name in outcome(text, words)[1] or outcome(text, words)[1] in {
+        "frame", "ticket", "quoted", "time-or-order", "letterhead-issued",
+    }  # fmt: skip
+
+
+def test_a_number_that_nothing_explains_is_an_issue() -> None:
+    report = facts_of(Document("我镇开展工作。代号是88，其余照旧。"))
+    assert [(issue.kind, issue.words) for issue in report.issues if issue.kind == "number-unread"] == [
+        ("number-unread", "88")
+    ]
+
+
+def test_placeholders_are_one_issue() -> None:
+    text = "xx镇XX年度报告\n××镇开展宣传XX次，运行7×24小时值守。"
+    found = placeholders(Reading(Document(text), fold(text), outline(fold(text), text)))
+    assert [(issue.kind, issue.words) for issue in found] == [("placeholder", "xx")]
+    assert found[0].why.startswith("4 placeholders")
+    assert placeholders(Reading(Document("开展宣传3次"), "开展宣传3次", ())) == []
+
+
+def test_titles_quotations_firms_and_laws_are_accounted_for() -> None:
+    text = (
+        "我镇学习《宪法》和信访工作条例，做到“件件有着落”，聘请福建铭诚律师事务所为法律顾问，邀请多家律师事务所授课。"
+    )
+    start = text.index("《宪法》")
+    kept = [
+        Mark(start, start + 4, "Citation"),
+        Mark(text.index("福建"), text.index("为法律"), "LegalAdviserEngagement"),
+    ]
+    items = account(Document(text), kept, [])
+    named = {(item.kind, item.words[-7:]): (str(item.outcome), item.name) for item in items}
+    assert named["title", "《宪法》"] == ("fact", "Citation")
+    assert named["law", "和信访工作条例"] == ("non-fact", "set-aside")
+    assert named["quote", "“件件有着落”"][0] == "non-fact"
+    firms = [item for item in items if item.kind == "firm"]
+    assert [(str(item.outcome), item.name) for item in firms] == [
+        ("fact", "LegalAdviserEngagement"),
+        ("non-fact", "firm-in-general"),
+    ]
+
+
+def check_account(path: Path) -> None:
+    items = account_of_findings(analyse(load(), read(path)))
+    counts = Counter(item.outcome for item in items)
+    assert items and all(item.name for item in items)
+    assert counts[Outcome.ISSUE] <= LARGEST_SHARE_OF_ISSUES * len(items), [
+        item.words for item in items if item.outcome is Outcome.ISSUE
+    ]
+    digits = re.compile(r"\d+")
+    text = read(path).text
+    accounted = [(item.start, item.end) for item in items]
+    lost = [m[0] for m in digits.finditer(fold(text)) if not any(s <= m.start() and m.end() <= e for s, e in accounted)]
+    assert [words for words in lost if not re.search(f"[A-Za-z]{words}", text)] == []
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_every_number_of_the_examples_is_accounted_for(examples: Path, number: int) -> None:
+    check_account(examples / f"d{number:02}.txt")
+
+
+def test_every_number_of_the_real_reports_is_accounted_for(real_reports: Path) -> None:
+    for path in sorted(real_reports.glob("00*.txt")):
+        check_account(path)
