@@ -139,7 +139,7 @@ def _zone_at(zones: Iterable[Zone], offset: int) -> str:
 
 
 def _is_township(mention: Mention) -> bool:
-    return len(mention.codes[-1]) == 9
+    return len(mention.codes[0]) == 9
 
 
 def _is_upper(mention: Mention) -> bool:

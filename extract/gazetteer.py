@@ -248,7 +248,7 @@ class Gazetteer:
         with the greatest sum of weights is taken, if no other has as much.
         """
         hints = tuple(hints)
-        codes = self.township_codes(name) or self._divisions.get(name, ())
+        codes = self._divisions.get(name) or self.township_codes(name)
         candidates = tuple(self._place(code) for code in codes)
         if not codes:
             return Resolution(None, (), f"no division is called {name}")
