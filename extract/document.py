@@ -14,7 +14,8 @@ class Document:
     `text` has one paragraph a line and no white space inside a paragraph except between two
     words of Latin letters or digits. `name` is the base name of the file, `digest` the SHA-256
     of its bytes in hexadecimal, `path` the path as given, `metadata` what a header table says
-    (索引号, 发文字号, 成文日期 … → value).
+    (索引号, 发文字号, 成文日期 … → value), `origins` where the text's pages or paragraphs begin:
+    offset and label ("page 4", "paragraph 12"), ascending, the first at 0.
     """
 
     text: str
@@ -22,6 +23,7 @@ class Document:
     digest: str = ""
     path: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    origins: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
 """Readers: a report's file → its clean text."""
 
-from extract.read.errors import ReadError
-from extract.read.reader import read, suffixes
+from __future__ import annotations
 
-__all__ = ["ReadError", "read", "suffixes"]
+from extract.read.archive import Source, holds_members, members
+from extract.read.errors import ReadError
+from extract.read.origins import origin_at
+from extract.read.reader import read, read_source, suffixes
+
+__all__ = ["ReadError", "Source", "holds_members", "members", "origin_at", "read", "read_source", "suffixes"]

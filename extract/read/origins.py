@@ -1,0 +1,98 @@
+"""The way back: where in the file the characters of the clean text stand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.read.clean import characters
+
+Origins = tuple[tuple[int, str], ...]
+"""Where each page or paragraph begins: offset and label ("page 4"), ascending."""
+
+_KEY = 16
+_ANCHORS = 6
+_REACH = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Raw text with the offsets at which its pages or paragraphs begin, ascending, and what they are called."""
+
+    text: str
+    marks: Origins = ()
+
+
+def origin_at(origins: Origins, offset: int) -> str:
+    """The label of the page or paragraph that holds `offset`; empty where none is known."""
+    index = bisect_right(origins, offset, key=lambda origin: origin[0]) - 1
+    return origins[index][1] if index >= 0 else ""
+
+
+def locate(raw: Marked, text: str) -> Origins:
+    """The marks of `raw` as offsets of `text`, the clean text made of it.
+
+    Each mark is found by the first characters after it that are still there, nearest to where the
+    amount of text before it lets them be expected. What cleaning dropped whole gives no origin.
+    """
+    if not raw.marks:
+        return ()
+    squashed, offsets = _squashed(text)
+    pieces = _pieces(raw)
+    scale = len(squashed) / max(1, sum(len(piece) for piece, _ in pieces))
+    found: list[tuple[int, str]] = []
+    before = least = 0
+    for piece, label in pieces:
+        position = _anchor(piece, squashed, least, round(before * scale))
+        if position is not None:
+            found.append((offsets[position], label))
+            least = position + 1
+        before += len(piece)
+    return _from_start(found)
+
+
+def _from_start(found: Sequence[tuple[int, str]]) -> Origins:
+    """The origins, the first of them from the text's very start on."""
+    return ((0, found[0][1]), *found[1:]) if found else ()
+
+
+def _pieces(raw: Marked) -> list[tuple[str, str]]:
+    """What stands between the marks, without white space, with its label."""
+    starts = [start for start, _ in raw.marks]
+    ends = [*starts[1:], len(raw.text)]
+    texts = (raw.text[start:end] for start, end in zip(starts, ends, strict=True))
+    return [("".join(characters(text).split()), label) for text, (_, label) in zip(texts, raw.marks, strict=True)]
+
+
+def _squashed(text: str) -> tuple[str, Sequence[int]]:
+    """`text` without white space, and the offset in `text` of each character that is left."""
+    offsets = [offset for offset, char in enumerate(text) if not char.isspace()]
+    return "".join(text[offset] for offset in offsets), offsets
+
+
+def _anchor(piece: str, squashed: str, least: int, expected: int) -> int | None:
+    """Where `piece` begins in `squashed`, by the first of its keys that is still there."""
+    for skip in range(0, min(len(piece), _KEY * _ANCHORS), _KEY // 2):
+        key = piece[skip : skip + _KEY]
+        position = _nearest(key, squashed, least, expected + skip)
+        if position is not None:
+            return max(least, position - skip) if _kept(piece[:skip], squashed, position) else position
+    return None
+
+
+def _kept(before: str, squashed: str, position: int) -> bool:
+    return squashed.endswith(before, 0, position)
+
+
+def _nearest(key: str, squashed: str, least: int, expected: int) -> int | None:
+    """Where `key` stands nearest to `expected`, from `least` on and within reach."""
+    hits: list[int] = []
+    position = squashed.find(key, max(least, expected - _REACH), expected + _REACH)
+    while position >= 0 and len(hits) < 100:
+        hits.append(position)
+        position = squashed.find(key, position + 1, expected + _REACH)
+    if not hits:
+        return None
+    after = bisect_left(hits, expected)
+    return min(hits[max(0, after - 1) : after + 1], key=lambda hit: abs(hit - expected))

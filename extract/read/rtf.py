@@ -1,0 +1,22 @@
+"""Reads RTF by way of striprtf, in a process of its own."""
+
+from __future__ import annotations
+
+from extract.read.errors import ReadError
+from extract.read.sandbox import run
+
+
+def read_rtf(data: bytes, path: str) -> str:
+    """The raw lines of an RTF file; table cells are parted by tabs.
+
+    Raises ReadError for one that takes too long to read or whose characters cannot be made out.
+    """
+    text = run("rtf_text", data, path, "RTF").decode("utf-8", "replace")
+    if text.count("\ufffd") > 1 + len(text) // 50:
+        raise ReadError(path, "an RTF file of an unknown encoding", "open it in Word and save it as .docx")
+    return "\n".join(map(_row, text.split("\n")))
+
+
+def _row(line: str) -> str:
+    """A table's row with its cells parted by tabs; another line as it is."""
+    return line.rstrip().removesuffix("|").replace("|", "\t") if line.rstrip().endswith("|") else line
