@@ -345,7 +345,8 @@ def _leads() -> re.Pattern[str]:
 
 @cache
 def _only_leads() -> re.Pattern[str]:
-    return re.compile(f"(?:{_leads().pattern})+")
+    """Leads with at most one character after them: 聘请县法律服务所 names none."""
+    return re.compile(f"(?:{_leads().pattern})+{_HAN}?")
 
 
 @cache

@@ -178,7 +178,7 @@ def _by_date(folded: str) -> Iterator[ProgrammeMention]:
         start, end = match.span()
         if programme is None or _splits_number(folded, start, end) or folded[start - 1 : start] in ("·", "."):
             continue
-        after = folded[end : end + 20]
+        after = folded[end : end + 40]
         if folded[start - 1 : start] == "“" and quoted.match(after):
             yield ProgrammeMention(start - 1, end + 1, programme, "date")
         elif not match[0].isdigit() and plain.match(after):

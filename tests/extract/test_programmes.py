@@ -60,7 +60,7 @@ def test_annotated_sentence(annotated: str) -> None:
 
 
 def test_sentences_are_many() -> None:
-    assert len(sentences()) >= 60
+    assert len(sentences()) >= 130
 
 
 @pytest.mark.parametrize("entry", programmes(), ids=lambda entry: entry.id)
