@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from extract.document import Document
 from extract.find_metrics import Metric, find_metrics
 from extract.fold import fold
 from extract.outline import outline
+from extract.pattern_data import load_patterns
 from extract.reading import Reading
 
 SENTENCES = Path(__file__).parent / "sentences" / "metrics.txt"
@@ -46,6 +49,15 @@ def test_sentence(text: str, expected: list[Fact]) -> None:
     metrics, _ = find_metrics(reading_of(text))
     found = [_found(metric) for metric in metrics]
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+IDIOMS = load_patterns("metrics")["idioms"]
+
+
+@pytest.mark.parametrize("idiom", IDIOMS, ids=lambda idiom: idiom["name"])
+def test_idioms_match_their_examples_and_nothing_else(idiom: dict[str, Any]) -> None:
+    assert all(re.search(idiom["pattern"], fold(example)) for example in idiom["examples"])
+    assert not any(re.search(idiom["pattern"], fold(text)) for text in idiom["rejects"])
 
 
 def test_digits_of_other_scripts_are_no_numbers() -> None:
