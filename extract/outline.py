@@ -271,11 +271,19 @@ def _override(words: str, main: SectionRole, reported: int | None) -> SectionRol
 
 
 def _by_paragraphs(folded: str) -> tuple[Section, ...]:
-    """Sections of a report without any heading, by how its paragraphs begin."""
+    """Sections of a report without any heading, by how its paragraphs begin.
+
+    The preamble ends with the sentence that announces the report; without one, where the running text begins.
+    """
     role = SectionRole.PREAMBLE
     starts: list[tuple[int, SectionRole]] = [(0, role)]
     start, preamble = 0, union("outline", "preamble_end")
+    announced = preamble.search(folded)
+    running = union("outline", "running_text")
     for line in folded.split("\n"):
+        if not announced and role is SectionRole.PREAMBLE and running.search(line):
+            role = SectionRole(load_patterns("outline")["default_role"])
+            starts = [*starts, (start, role)] if start else [(0, role)]
         cue = next((found for found, pattern, _ in _role_patterns("paragraph") if pattern.search(line)), None)
         if cue is not None and role is not SectionRole.PREAMBLE and cue != role:
             role = cue

@@ -195,3 +195,9 @@ def test_sections_cover_the_text_in_order(text: str) -> None:
         assert section.start <= section.body <= section.end
         assert section.heading in text[section.start : section.body + 30]
         assert section.start < section.end
+
+
+def test_without_headings_the_running_text_is_what_was_done() -> None:
+    text = "柳河镇2024年度法治政府建设报告\n县委：\n全年开展法治宣传活动36场次，发放资料5200余份。\n下一步，举办讲座4场。"
+    roles = [section.role for section in outline(fold(text), text)]
+    assert [str(role) for role in roles] == ["Preamble", "Achievements", "Plans"]
