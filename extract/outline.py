@@ -275,25 +275,22 @@ def _by_paragraphs(folded: str) -> tuple[Section, ...]:
 
     The preamble ends with the sentence that announces the report; without one, where the running text begins.
     """
-    role = SectionRole.PREAMBLE
-    starts: list[tuple[int, SectionRole]] = [(0, role)]
-    start, preamble = 0, union("outline", "preamble_end")
+    main = SectionRole(load_patterns("outline")["default_role"])
+    starts: dict[int, SectionRole] = {0: SectionRole.PREAMBLE}
+    start, role = 0, SectionRole.PREAMBLE
+    preamble, running = union("outline", "preamble_end"), union("outline", "running_text")
     announced = preamble.search(folded)
-    running = union("outline", "running_text")
     for line in folded.split("\n"):
-        if not announced and role is SectionRole.PREAMBLE and running.search(line):
-            role = SectionRole(load_patterns("outline")["default_role"])
-            starts = [*starts, (start, role)] if start else [(0, role)]
+        if role is SectionRole.PREAMBLE and not announced and running.search(line):
+            role = starts[start] = main
         cue = next((found for found, pattern, _ in _role_patterns("paragraph") if pattern.search(line)), None)
         if cue is not None and role is not SectionRole.PREAMBLE and cue != role:
-            role = cue
-            starts.append((start, role))
+            role = starts[start] = cue
         start += len(line) + 1
         if role is SectionRole.PREAMBLE and preamble.search(line) and start < len(folded):
-            role = SectionRole(load_patterns("outline")["default_role"])
-            starts.append((start, role))
-    ends = [begin for begin, _ in starts[1:]] + [len(folded)]
-    return tuple(Section("", 0, role, begin, begin, end) for (begin, role), end in zip(starts, ends, strict=True))
+            role = starts[start] = main
+    ends = [*list(starts)[1:], len(folded)]
+    return tuple(Section("", 0, role, start, start, end) for (start, role), end in zip(starts.items(), ends, strict=True))
 
 
 @cache

@@ -198,6 +198,6 @@ def test_sections_cover_the_text_in_order(text: str) -> None:
 
 
 def test_without_headings_the_running_text_is_what_was_done() -> None:
-    text = "柳河镇2024年度法治政府建设报告\n县委：\n全年开展法治宣传活动36场次，发放资料5200余份。\n下一步，举办讲座4场。"
+    text = "柳河镇2024年度法治政府建设报告\n县委：\n全年开展法治宣传36场次，发放资料5200余份。\n下一步，举办讲座4场。"
     roles = [section.role for section in outline(fold(text), text)]
     assert [str(role) for role in roles] == ["Preamble", "Achievements", "Plans"]
