@@ -21,6 +21,9 @@ from extract.reading import Reading
 from ontology.model import Issue
 from ontology.vocabulary import units
 
+DOUBTS = ("not-a-report", "indicator-unclear")
+"""The kinds of issue that leave what they speak of a fact."""
+
 _HAN = "[\u4e00-\u9fff]"
 _OPEN_BEFORE = frozenset({"firm", "law", "place"})
 
@@ -160,7 +163,7 @@ def _facts(found: Findings) -> Iterator[Mark]:
 
 def _issues(found: Findings) -> Iterator[Mark]:
     for issue in found.issues:
-        if issue.start is not None and issue.end is not None and issue.kind != "not-a-report":
+        if issue.start is not None and issue.end is not None and issue.kind not in DOUBTS:
             yield Mark(issue.start, issue.end, issue.kind)
 
 

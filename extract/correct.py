@@ -61,7 +61,9 @@ def _with_entities(found: Findings, corrections: Corrections) -> Findings:
         taken += spans
         if isinstance(target, Indicator):
             metrics = [_with_indicator(metric, words, target, found.reading.folded) for metric in found.metrics]
-            found = replace(found, metrics=metrics)
+            settled = [(m.start, m.end) for m in metrics if m.rule == RULE]
+            doubts = [i for i in found.issues if i.kind != "indicator-unclear" or not _raised_in(i, settled)]
+            found = replace(found, metrics=metrics, issues=doubts)
         elif spans:
             found = _with_names(found, spans, target, f"{FILE_NAME}: {words}")
     return found

@@ -23,7 +23,8 @@ from ontology.model import Comparator
 class Metric:
     """One value with what it counts; `part_of` is the index of its total in the list.
 
-    `number` is the span of the number and its unit, None for a zero in words.
+    `number` is the span of the number and its unit, None for a zero in words. `rival` is another
+    indicator that fits equally well.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Metric:
     hints: tuple[str, ...] = ()
     part_of: int | None = None
     number: Span | None = None
+    rival: str = ""
 
 
 def find_metrics(
@@ -234,6 +236,7 @@ def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, cues: CueIndex
         rule=rule,
         hints=choice.hints,
         number=(quantity.number, quantity.end),
+        rival=choice.rival,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -65,11 +65,12 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The indicator chosen, its score and the words that led to it."""
+    """The indicator chosen, its score and the words that led to it; `rival` is another one of the same score."""
 
     indicator: str
     score: float
     hints: tuple[str, ...]
+    rival: str = ""
 
 
 class CueIndex:
@@ -102,8 +103,12 @@ class CueIndex:
         candidates = {index for word in near for index in self._lexicon.by_own.get(word, ())}
         for index in sorted(candidates):
             choice = _score(self._lexicon.rules[index], near, wider, unit)
-            if choice is not None and choice.score > best.score:
+            if choice is None:
+                continue
+            if choice.score > best.score:
                 best = choice
+            elif choice.score == best.score and choice.indicator != best.indicator:
+                best = replace(best, rival=choice.indicator)
         return best
 
 

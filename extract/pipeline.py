@@ -186,10 +186,16 @@ def _metrics(nlp: Language, name: str, vocabulary: list[str]) -> Component:
         found = findings(doc)
         names = [(m.start, m.end) for m in found.instruments] + [(m.start, m.end) for m in found.programmes]
         found.metrics, found.left_out = find_metrics(found.reading, names, extra)
+        found.issues.extend(_unclear(metric, found.reading.document.text) for metric in found.metrics if metric.rival)
         _spans(doc, "metrics", ((m.start, m.end, "Observation", m.indicator) for m in found.metrics))
         return doc
 
     return component
+
+
+def _unclear(metric: Metric, text: str) -> Issue:
+    why = f"{metric.indicator} was chosen; {metric.rival} fits equally well"
+    return Issue("indicator-unclear", text[metric.start : metric.end], why, metric.start, metric.end)
 
 
 @Language.component("fazhi_cases")

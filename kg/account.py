@@ -21,7 +21,7 @@ _FACTS = """SELECT DISTINCT ?start ?end ?kind WHERE { ?s fz:statedIn ?report ; f
   FILTER(?kind != fz:Statement && STRSTARTS(STR(?kind), STR(fz:))) }"""
 _ISSUES = """SELECT DISTINCT ?start ?end ?kind WHERE {
   ?issue fz:raisedIn ?report ; fz:start ?start ; fz:end ?end ; fz:issueKind ?kind
-  FILTER(?kind != "not-a-report") }"""
+  FILTER(?kind NOT IN ("not-a-report", "indicator-unclear")) }"""
 
 
 def account_of(store: Store, report: NamedNode) -> list[Item]:

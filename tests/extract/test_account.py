@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from extract.account import Item, Mark, Outcome, account, account_of_findings, placeholders
+from extract.corrections import load_corrections
 from extract.document import Document
 from extract.fold import fold
 from extract.outline import outline
@@ -78,6 +79,24 @@ def test_placeholders_are_one_issue() -> None:
     assert [(issue.kind, issue.words) for issue in found] == [("placeholder", "xx")]
     assert found[0].why.startswith("4 placeholders")
     assert placeholders(Reading(Document("开展宣传3次"), "开展宣传3次", ())) == []
+
+
+def test_a_tie_of_indicators_is_an_issue_that_a_correction_settles(tmp_path: Path) -> None:
+    own = tmp_path / "own.ttl"
+    prefixes = (
+        "@prefix fz: <https://w3id.org/fazhi/ns#> .\n@prefix ind: <https://w3id.org/fazhi/indicator/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    )
+    entry = 'ind:{0} a fz:Indicator ; skos:prefLabel "{0}"@zh ; skos:hiddenLabel "茶叙"@zh .\n'
+    own.write_text(prefixes + entry.format("tea-one") + entry.format("tea-two"), encoding="utf-8")
+    document = Document("我镇开展茶叙15次。", name="r.txt")
+    (issue,) = facts_of(document, vocabulary=(own,)).issues[-1:]
+    assert (issue.kind, "tea-two" in issue.why) == ("indicator-unclear", True)
+    (tmp_path / "corrections.toml").write_text('[entity]\n"茶叙" = "indicator:tea-two"', encoding="utf-8")
+    settled = load_corrections([tmp_path / "corrections.toml"], [own])
+    report = facts_of(document, vocabulary=(own,), corrections=settled)
+    assert [o.indicator for o in report.observations] == ["tea-two"]
+    assert "indicator-unclear" not in {issue.kind for issue in report.issues}
 
 
 def test_titles_quotations_firms_and_laws_are_accounted_for() -> None:
