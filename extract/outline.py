@@ -290,7 +290,8 @@ def _by_paragraphs(folded: str) -> tuple[Section, ...]:
         if role is SectionRole.PREAMBLE and preamble.search(line) and start < len(folded):
             role = starts[start] = main
     ends = [*list(starts)[1:], len(folded)]
-    return tuple(Section("", 0, role, start, start, end) for (start, role), end in zip(starts.items(), ends, strict=True))
+    spans = zip(starts.items(), ends, strict=True)
+    return tuple(Section("", 0, role, begin, begin, end) for (begin, role), end in spans)
 
 
 @cache
