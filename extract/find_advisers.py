@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ _BRANCH = re.compile(r"（[^（）]*）")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+$")
 _DOTTED_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+")
 _LONGEST_NAME = 24
+_WHOLE = "^"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,15 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     firms = _firms(folded)
     people = _lawyers(folded, firms)
     placed = [_firm_of(person, firms, stops, folded) for person in people]
+    named: defaultdict[int | None, list[_Name]] = defaultdict(list)
+    for person, at in zip(people, placed, strict=True):
+        named[at].append(person)
     mentions = [
-        _mention(firm, [p for p, at in zip(people, placed, strict=True) if at == k], words)
+        _mention(firm, named[k], words)
         for k, firm in enumerate(firms)
         if (words := _engaging_words(firm, stops, folded))
     ]
-    loose = [p for p, at in zip(people, placed, strict=True) if at is None]
-    return mentions, [LawyerMention(p.start, p.end, p.name) for p in loose]
+    return mentions, [LawyerMention(p.start, p.end, p.name) for p in named[None]]
 
 
 def firm_names(folded: str) -> list[tuple[int, int]]:
@@ -97,7 +101,8 @@ def _firms(folded: str) -> list[_Name]:
         start = _name_start(folded, match.start(), match[0])
         if start is not None:
             found.append(_named(folded, start, match))
-    return [_in_full(firm, found) for firm in found]
+    longest = _longest_names(found)
+    return [replace(firm, name=_in_full(firm, longest)) for firm in found]
 
 
 def _named(folded: str, start: int, match: re.Match[str]) -> _Name:
@@ -109,16 +114,20 @@ def _named(folded: str, start: int, match: re.Match[str]) -> _Name:
     return _Name(start, match.end() + len(tail), name, kind)
 
 
-def _in_full(firm: _Name, firms: Sequence[_Name]) -> _Name:
-    """The firm by the longest name of which its own is the end (铭诚律师事务所 → 福建铭诚律师事务所)."""
-    longer = [other.name for other in firms if other.kind == firm.kind and _is_short_for(firm.name, other.name)]
-    return replace(firm, name=max(longer, key=len, default=firm.name))
+def _longest_names(firms: Iterable[_Name]) -> dict[tuple[ProviderKind, str], str]:
+    """The longest name for each kind and end of a name without its branch ("^" before a whole one); the first of such."""
+    longest: dict[tuple[ProviderKind, str], str] = {}
+    for name, kind in dict.fromkeys((firm.name, firm.kind) for firm in firms):
+        plain = _BRANCH.sub("", name)
+        for end in (_WHOLE + plain, *(plain[cut:] for cut in range(len(plain)))):
+            longest[kind, end] = max(longest.get((kind, end), ""), name, key=len)
+    return longest
 
 
-def _is_short_for(short: str, full: str) -> bool:
-    """True where `full` is `short` with a place before it or a branch in it."""
-    plain = _BRANCH.sub("", full)
-    return short != full and (plain == _BRANCH.sub("", short) or plain.endswith(short)) and len(full) > len(short)
+def _in_full(firm: _Name, longest: Mapping[tuple[ProviderKind, str], str]) -> str:
+    """The longest name that is the firm's with a place before it or a branch in it; its own where there is none."""
+    ends = firm.name, _WHOLE + _BRANCH.sub("", firm.name)
+    return max(firm.name, *(longest.get((firm.kind, end), "") for end in ends), key=len)
 
 
 def _name_start(folded: str, end: int, suffix: str) -> int | None:
@@ -201,15 +210,30 @@ def _sentence(offset: int, stops: Sequence[int], folded: str) -> tuple[int, int]
 def _firm_of(person: _Name, firms: Sequence[_Name], stops: Sequence[int], folded: str) -> int | None:
     """The index of the firm that the lawyer belongs to: of the sentence, else of the one before."""
     start, end = _sentence(person.start, stops, folded)
-    before = [k for k, firm in enumerate(firms) if start <= firm.start and firm.end <= person.start]
-    after = [k for k, firm in enumerate(firms) if person.end <= firm.start < end]
-    if before or after:
-        return before[-1] if before else after[0]
+    if (before := _last_firm(firms, start, person.start)) is not None:
+        return before
+    if (after := _first_firm(firms, person.end, end)) is not None:
+        return after
     if start and folded[start - 1] != "\n" and _compile(_lawyer()["back"]).search(folded, start, person.start):
         previous = _sentence(start - 1, stops, folded)[0]
-        earlier = [k for k, firm in enumerate(firms) if previous <= firm.start < start]
-        return earlier[-1] if earlier else None
+        return _last_firm(firms, previous, start)
     return None
+
+
+def _last_firm(firms: Sequence[_Name], start: int, end: int) -> int | None:
+    """The index of the last firm within a stretch of the text."""
+    index = bisect_right(firms, end, key=_end) - 1
+    return index if index >= 0 and firms[index].start >= start else None
+
+
+def _first_firm(firms: Sequence[_Name], start: int, end: int) -> int | None:
+    """The index of the first firm that begins within a stretch of the text."""
+    index = bisect_right(firms, start, key=_end)
+    return index if index < len(firms) and start <= firms[index].start < end else None
+
+
+def _end(name: _Name) -> int:
+    return name.end
 
 
 def _lawyers(folded: str, firms: Sequence[_Name]) -> list[_Name]:
@@ -227,7 +251,8 @@ def _lawyers(folded: str, firms: Sequence[_Name]) -> list[_Name]:
 
 def _names_before(folded: str, end: int, firms: Sequence[_Name]) -> Iterator[_Name]:
     """The names that end at `end`, from the last to the first of their list."""
-    floor = max([0, folded.rfind("\n", 0, end) + 1, *(firm.end for firm in firms if firm.end <= end)])
+    index = bisect_right(firms, end, key=_end)
+    floor = max(folded.rfind("\n", 0, end) + 1, firms[index - 1].end if index else 0)
     title = _compile(_lawyer()["before"]).search(folded, max(floor, end - 16), end)
     cursor = title.start() if title else end
     while (person := _name_ending(folded, floor, cursor)) is not None:

@@ -7,6 +7,9 @@ offset in one is an offset in the other.
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from extract.numerals import characters
 
 _FORMS = str.maketrans(
     {
@@ -35,12 +38,20 @@ _STOP = re.compile(r"(?m)[.．](?:(?<!\d.)(?!\d)|(?<=[^\d\n].)(?=\d)|(?<!^\d.)(?
 _POINT = re.compile(r"．(?<=\d.)")
 _QUOTE = re.compile(r'["＂]')
 
+# No fact has a number, a word or an address this long: what has would only keep patterns busy.
+_LONGEST_RUN = 80
+_BLANK = "□"
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_LONGEST_SENTENCE = 2000
+_BREAK = re.compile("[，；：、（“《]")
+
 
 def fold(text: str) -> str:
     """`text` with one form of each punctuation mark, of the same length.
 
     ASCII marks become the Chinese ones where they are not part of a number, straight quotation
-    marks pair up paragraph by paragraph, dashes of all kinds become "-" and dots "·".
+    marks pair up paragraph by paragraph, dashes of all kinds become "-" and dots "·". Numbers and
+    words longer than any fact's are blanked, sentences longer than any come to an end.
     """
     text = text.translate(_FORMS)
     text = _COMMA.sub("，", text)
@@ -49,7 +60,30 @@ def fold(text: str) -> str:
     text = _POINT.sub(".", text)
     if '"' in text or "＂" in text:
         text = "\n".join(_pair_quotes(line) for line in text.split("\n"))
-    return text
+    return _with_ends(_run().sub(lambda run: _BLANK * len(run[0]), text))
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    digits, scales = characters()
+    return re.compile(f"[!-~{''.join(digits)}{''.join(scales)}]{{{_LONGEST_RUN},}}")
+
+
+def _with_ends(text: str) -> str:
+    """`text` with ends put into sentences longer than any: what looks through a sentence stays linear in the text."""
+    if len(text) <= _LONGEST_SENTENCE or max(map(len, _SENTENCE_END.split(text))) <= _LONGEST_SENTENCE:
+        return text
+    pieces, start = [], 0
+    for stop in [*(match.start() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        while stop - start > _LONGEST_SENTENCE:
+            end = start + _LONGEST_SENTENCE
+            mark = _BREAK.search(text, end - _LONGEST_SENTENCE // 4, end)
+            end = mark.start() if mark else end
+            pieces += [text[start:end], "。"]
+            start = end + 1
+        pieces.append(text[start : stop + 1])
+        start = stop + 1
+    return "".join(pieces)
 
 
 def _pair_quotes(line: str) -> str:
