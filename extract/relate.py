@@ -11,6 +11,7 @@ from extract.find_instruments import InstrumentMention
 from extract.find_letterhead import Letterhead
 from extract.find_metrics import Metric
 from extract.find_programmes import ProgrammeMention
+from extract.find_villages import VillageMention
 from extract.reading import Reading
 from ontology.model import (
     Citation,
@@ -20,6 +21,7 @@ from ontology.model import (
     InstrumentKind,
     Observation,
     Place,
+    PlaceMention,
     ProgrammeActivity,
     ProgrammeStatus,
     SectionRole,
@@ -127,6 +129,13 @@ def observations(metrics: Sequence[Metric], reading: Reading, head: Letterhead) 
             )
         )
     return tuple(result)
+
+
+def places(mentions: Iterable[VillageMention], reading: Reading) -> tuple[PlaceMention, ...]:
+    """The villages and communities named."""
+    return tuple(
+        PlaceMention(mention.place, reading.evidence(mention.start, mention.end), "village") for mention in mentions
+    )
 
 
 def cases(mentions: Iterable[CaseMention], reading: Reading) -> tuple[CourtCase, ...]:

@@ -14,6 +14,7 @@ from extract.correct import correct
 from extract.corrections import NONE, Corrections
 from extract.document import Document
 from extract.find_letterhead import Letterhead
+from extract.find_villages import find_villages
 from extract.pipeline import Findings, analyse, load
 from extract.read import read
 from ontology.model import Report
@@ -70,6 +71,7 @@ def _report(found: Findings, head: Letterhead) -> Report:
         engagements=relate.engagements(found.advisers, reading, head),
         observations=relate.observations(found.metrics, reading, head),
         cases=relate.cases(found.cases, reading),
+        places=relate.places(find_villages(reading, head.area), reading),
         issues=tuple(found.issues),
         hints=head.hints,
     )

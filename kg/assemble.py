@@ -23,6 +23,7 @@ from ontology.model import (
     Evidence,
     Issue,
     Observation,
+    PlaceMention,
     ProgrammeActivity,
     ProgrammeStatus,
     Report,
@@ -80,6 +81,8 @@ class _Assembly:
         self._observations()
         for case in self._report.cases:
             self._case(case)
+        for mention in self._report.places:
+            self._place(mention)
         for issue in self._report.issues:
             self._issue(issue)
         return [*self._quads, *self._entities.quads()]
@@ -210,6 +213,11 @@ class _Assembly:
         node = self._name("case", case.evidence.start)
         properties = [(fz("courtCase"), self._entities.court_case(case.number)), *_why(case.rule, ())]
         self._state("CaseMention", node, case.evidence, properties)
+
+    def _place(self, mention: PlaceMention) -> None:
+        node = self._name("place", mention.evidence.start)
+        properties = [(fz("place"), self._entities.place(mention.place)), *_why(mention.rule, ())]
+        self._state("PlaceMention", node, mention.evidence, properties)
 
     def _issue(self, issue: Issue) -> None:
         node = self._name(f"issue/{issue.kind}", issue.start)

@@ -288,7 +288,7 @@ def _facts(task: _Task, vocabulary: tuple[Path, ...]) -> Report:
 
 
 def _statements(report: Report) -> int:
-    kinds = (report.citations, report.activities, report.engagements, report.observations, report.cases)
+    kinds = (report.citations, report.activities, report.engagements, report.observations, report.cases, report.places)
     return sum(map(len, kinds))
 
 

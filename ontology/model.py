@@ -193,6 +193,15 @@ class CourtCase:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A village or community of the report's area, where the report first names it."""
+
+    place: Place
+    evidence: Evidence
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something unresolved or doubtful: what kind, the words, why, and how a person settles it.
 
@@ -231,5 +240,6 @@ class Report:
     engagements: tuple[Engagement, ...] = ()
     observations: tuple[Observation, ...] = ()
     cases: tuple[CourtCase, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
     issues: tuple[Issue, ...] = ()
     hints: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ class FZ(DefinedNamespace):
     Statement: URIRef
     Citation: URIRef
     CaseMention: URIRef
+    PlaceMention: URIRef
     LegalAdviserEngagement: URIRef
     Observation: URIRef
     ProgrammeActivity: URIRef
@@ -110,6 +111,7 @@ class FZ(DefinedNamespace):
     instrument: URIRef
     article: URIRef
     courtCase: URIRef
+    place: URIRef
     programme: URIRef
     township: URIRef
     status: URIRef

@@ -37,6 +37,7 @@ TABLES = {
     "activities": "ProgrammeActivity",
     "engagements": "LegalAdviserEngagement",
     "case-mentions": "CaseMention",
+    "place-mentions": "PlaceMention",
     "issues": "Issue",
 }
 """The tables by name, with the class that each holds."""
