@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.read.clean import characters
@@ -22,6 +22,19 @@ class Marked:
 
     text: str
     marks: Origins = ()
+
+
+def by_paragraph(lines: Iterable[str]) -> Marked:
+    """The lines as raw text in which each that holds anything is a paragraph, counted from 1."""
+    parts: list[str] = []
+    marks: list[tuple[int, str]] = []
+    length = 0
+    for line in lines:
+        if line.strip():
+            marks.append((length, f"paragraph {len(marks) + 1}"))
+        parts.append(line + "\n")
+        length += len(line) + 1
+    return Marked("".join(parts), tuple(marks))
 
 
 def origin_at(origins: Origins, offset: int) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 from extract.document import Document
 from extract.read.archive import ARCHIVES, Source, source
 from extract.read.clean import characters, clean
+from extract.read.docx import read_docx
 from extract.read.errors import ReadError
+from extract.read.html import read_html
 from extract.read.limits import LARGEST_TEXT
 from extract.read.markdown import read_markdown
 from extract.read.metadata import metadata
@@ -31,6 +33,8 @@ READERS: dict[str, Reader] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".pdf": read_pdf,
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml"), read_html),
+    **dict.fromkeys((".docx", ".docm"), read_docx),
     ".ofd": read_ofd,
     ".odt": read_odt,
     ".rtf": read_rtf,
