@@ -115,7 +115,7 @@ def _named(folded: str, start: int, match: re.Match[str]) -> _Name:
 
 
 def _longest_names(firms: Iterable[_Name]) -> dict[tuple[ProviderKind, str], str]:
-    """The longest name for each kind and end of a name without its branch ("^" before a whole one); the first of such."""
+    """The longest name for each kind and end of a name, "^" before a whole one; the first of equally long ones."""
     longest: dict[tuple[ProviderKind, str], str] = {}
     for name, kind in dict.fromkeys((firm.name, firm.kind) for firm in firms):
         plain = _BRANCH.sub("", name)
