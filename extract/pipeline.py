@@ -23,6 +23,7 @@ from extract.find_letterhead import Letterhead, find_letterhead
 from extract.find_metrics import Metric, find_metrics
 from extract.find_programmes import ProgrammeMention, find_programmes
 from extract.find_quantities import NonFact
+from extract.find_tables import find_tables, with_tables
 from extract.fold import fold
 from extract.gazetteer import load as load_gazetteer
 from extract.instrument_lexicon import InstrumentLexicon
@@ -185,7 +186,9 @@ def _metrics(nlp: Language, name: str, vocabulary: list[str]) -> Component:
     def component(doc: Doc) -> Doc:
         found = findings(doc)
         names = [(m.start, m.end) for m in found.instruments] + [(m.start, m.end) for m in found.programmes]
-        found.metrics, found.left_out = find_metrics(found.reading, names, extra)
+        tabled = find_tables(found.reading, found.head.year if found.head else None, extra)
+        found.metrics, found.left_out = with_tables(*find_metrics(found.reading, names, extra), tabled)
+        found.issues.extend(tabled.issues)
         found.issues.extend(_unclear(metric, found.reading.document.text) for metric in found.metrics if metric.rival)
         _spans(doc, "metrics", ((m.start, m.end, "Observation", m.indicator) for m in found.metrics))
         return doc

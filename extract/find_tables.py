@@ -1,0 +1,355 @@
+"""Figures in tables: a cell's number with what its row's and its column's headings say that it counts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from extract.find_metrics import Metric
+from extract.find_quantities import NonFact
+from extract.indicators import CueIndex, Windows
+from extract.numerals import characters, number_value
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+from extract.table_lines import Cell, Row, Table, tables
+from ontology.model import Comparator, Issue
+from ontology.vocabulary import UnitEntry, units
+
+_MOST_HEADINGS = 3
+
+
+@dataclass(slots=True)
+class TableFindings:
+    """What the tables of a text hold: metrics, figures that count nothing by the name of what they are, doubts.
+
+    `figures` are the spans of all cells that hold a figure.
+    """
+
+    metrics: list[Metric] = field(default_factory=list)
+    left_out: list[NonFact] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    figures: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    cell: Cell
+    column: int
+    value: Decimal
+    unit: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A table's headings: `shift` is how many columns the rows of figures have before the first heading."""
+
+    heads: tuple[Row, ...]
+    body: tuple[Row, ...]
+    shift: int
+
+
+def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ...] = ()) -> TableFindings:
+    """The figures of a text's tables, in order; `year` is the year reported on.
+
+    A figure without a unit, in its cell, its headings or the table's, raises an issue: one a table.
+    Figures of other years, of plans and of parts of the area are no metrics of the report.
+    """
+    found = TableFindings()
+    cues: CueIndex | None = None
+    for table in tables(reading.folded):
+        framed = _frame(table, extra)
+        if framed is None:
+            continue
+        cues = cues or CueIndex(reading.folded, extra)
+        _read(table, framed, _Reader(reading, year, extra, cues), found)
+    return found
+
+
+def with_tables(
+    metrics: Sequence[Metric], left_out: Iterable[NonFact], found: TableFindings
+) -> tuple[list[Metric], list[NonFact]]:
+    """The metrics of sentences and tables, each figure of a table as the table has it."""
+    if not found.figures:
+        return list(metrics), list(left_out)
+    starts = sorted(start for start, _ in found.figures)
+    ends = dict(found.figures)
+
+    def in_table(offset: int) -> bool:
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset < ends[starts[index]]
+
+    places: dict[int, int] = {}
+    kept: list[Metric] = []
+    for index, metric in enumerate(metrics):
+        if not in_table(metric.number[0] if metric.number else metric.start):
+            places[index] = len(kept)
+            kept.append(metric)
+    kept = [m if m.part_of is None else replace(m, part_of=places.get(m.part_of)) for m in kept]
+    base = len(kept)
+    tabled = [m if m.part_of is None else replace(m, part_of=m.part_of + base) for m in found.metrics]
+    others = [fact for fact in left_out if not in_table(fact.start)]
+    return [*kept, *tabled], [*others, *found.left_out]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    reading: Reading
+    year: int | None
+    extra: tuple[Path, ...]
+    cues: CueIndex
+
+
+def _read(table: Table, frame: _Frame, reader: _Reader, found: TableFindings) -> None:
+    words = _words(reader.extra)
+    totals: dict[int, int] = {}
+    parts: dict[int, list[int]] = defaultdict(list)
+    unclear: Cell | None = None
+    for row in frame.body:
+        for figure in _figures(row, frame, reader.extra):
+            found.figures.append(figure.cell.span)
+            row_heads, column_heads = _headings(row, figure, frame, words)
+            name = _why_not(row_heads, column_heads, frame, figure, reader.year, words)
+            unit = _unit(figure, row, frame, row_heads, column_heads, table.caption, words) if not name else ""
+            if name or not unit:
+                found.left_out.append(NonFact(*figure.cell.span, name or "table-cell"))
+                unclear = unclear or (figure.cell if not name else None)
+                continue
+            if any(words.total.match(head.text) for head in row_heads):
+                totals[figure.column] = len(found.metrics)
+            else:
+                parts[figure.column].append(len(found.metrics))
+            found.metrics.append(_metric(figure, unit, row, (row_heads, column_heads), table, reader))
+    _tie(found.metrics, totals, parts)
+    if unclear is not None:
+        found.issues.append(_without_unit(unclear, frame, reader.reading))
+
+
+def _without_unit(cell: Cell, frame: _Frame, reading: Reading) -> Issue:
+    start = next(row[0].start for row in frame.body if cell in row)
+    why = "no unit stands in the cell, in its headings or above the table"
+    return Issue("table-figure-without-unit", reading.document.text[start : cell.end], why, start, cell.end)
+
+
+def _tie(metrics: list[Metric], totals: dict[int, int], parts: dict[int, list[int]]) -> None:
+    """The parts of a column as shares of its total, where they make it up."""
+    for column, total in totals.items():
+        whole = metrics[total]
+        shares = [index for index in parts[column] if metrics[index].unit == whole.unit]
+        if len(shares) > 1 and sum(metrics[index].value for index in shares) == whole.value:
+            for index in shares:
+                metrics[index] = replace(metrics[index], part_of=total)
+
+
+def _metric(
+    figure: _Figure, unit: str, row: Row, heads: tuple[list[Cell], list[Cell]], table: Table, reader: _Reader
+) -> Metric:
+    words = _words(reader.extra)
+    entry = words.units[unit]
+    cell = figure.cell
+    told = [head for head in (*heads[0], *heads[1]) if not words.total.match(head.text)]
+    start = min([cell.start, *(head.start for head in heads[0])])
+    line = (row[0].start, row[-1].end)
+    wide = (table.caption.start, row[-1].end)
+    windows = Windows(tuple(head.span for head in told), line, line, line, wide, cell.span)
+    choice = reader.cues.choose(windows, entry.base)
+    if any(words.in_force.search(head.text) for head in heads[1]):
+        choice = replace(choice, indicator="other", hints=())
+    text = reader.reading.document.text
+    return Metric(
+        start=start,
+        end=cell.end,
+        value=figure.value * entry.factor,
+        unit=entry.base,
+        comparator=Comparator.MORE_THAN if figure.more else Comparator.EXACTLY,
+        indicator=choice.indicator,
+        measured="".join(words.marks.sub("", text[head.start : head.end]) for head in told),
+        rule="table",
+        hints=choice.hints,
+        number=cell.span,
+    )
+
+
+def _frame(table: Table, extra: tuple[Path, ...]) -> _Frame | None:
+    """The table cut into headings and rows of figures; None where it has no figures or cannot be laid out."""
+    words = _words(extra)
+    count = next((index for index, row in enumerate(table.rows) if _has_figures(row, words)), None)
+    if count is None or count > _MOST_HEADINGS:
+        return None
+    heads, body = table.rows[:count], table.rows[count:]
+    if not heads:
+        pairs = all(len(row) % 2 == 0 and _are_pairs(row, words) for row in body)
+        return _Frame((), body, 0) if pairs else None
+    width = max(len(row) for row in body)
+    shift = width - len(heads[-1])
+    if shift not in (0, 1) and not all(len(row) <= len(heads[-1]) for row in body):
+        return None
+    fitting = tuple(row for row in body if len(row) <= len(heads[-1]) + max(shift, 0))
+    return _Frame(heads, fitting, 1 if shift == 1 else 0)
+
+
+def _are_pairs(row: Row, words: _Words) -> bool:
+    texts = row[::2]
+    return all(cell.text and not words.figure.fullmatch(cell.text) for cell in texts)
+
+
+def _has_figures(row: Row, words: _Words) -> bool:
+    figures = [cell for cell in row if words.figure.fullmatch(cell.text)]
+    return any(not words.year.match(cell.text) for cell in figures)
+
+
+def _figures(row: Row, frame: _Frame, extra: tuple[Path, ...]) -> Iterator[_Figure]:
+    words = _words(extra)
+    for column, cell in enumerate(row):
+        match = words.figure.fullmatch(cell.text)
+        if match is None:
+            continue
+        value = number_value(match["number"], match["scale"] or "")
+        value = -value if match["sign"] else value
+        yield _Figure(cell, column, value, match["unit"] or "", bool(match["more"] or match["more2"]))
+
+
+def _headings(row: Row, figure: _Figure, frame: _Frame, words: _Words) -> tuple[list[Cell], list[Cell]]:
+    """The headings of the figure's row, the nearest last, and of its column, the topmost first."""
+    if not frame.heads:
+        return [row[figure.column - 1]], []
+    row_heads = [
+        cell
+        for column, cell in enumerate(row[: figure.column])
+        if cell.text
+        and not words.figure.fullmatch(cell.text)
+        and not any(words.aside.match(head.text) for head in _column(frame, column))
+    ]
+    return row_heads, list(dict.fromkeys(_column(frame, figure.column)))
+
+
+def _column(frame: _Frame, column: int) -> list[Cell]:
+    heads = [row[column - frame.shift] for row in frame.heads if 0 <= column - frame.shift < len(row)]
+    return [head for head in heads if head.text]
+
+
+def _why_not(
+    row_heads: list[Cell], column_heads: list[Cell], frame: _Frame, figure: _Figure, year: int | None, words: _Words
+) -> str:
+    """The name of what the figure is where it is no metric of the report's year and area; empty where it is one."""
+    heads = [*row_heads, *column_heads]
+    if not any(not words.total.match(head.text) for head in heads):
+        return "table-cell"
+    if any(words.serial.match(head.text) for head in column_heads):
+        return "ordinal"
+    for head in heads:
+        if name := words.left_out(head.text):
+            return name
+        told = words.year.match(head.text) or words.year_within.search(head.text)
+        if told and int(told["year"]) != year:
+            return "another-year"
+    places = [*row_heads, *(cell for column in range(figure.column) for cell in _column(frame, column))]
+    is_total = any(words.total.match(head.text) for head in row_heads)
+    return "part-of-area" if not is_total and any(words.part_of_area(place.text) for place in places) else ""
+
+
+def _unit(
+    figure: _Figure,
+    row: Row,
+    frame: _Frame,
+    row_heads: list[Cell],
+    column_heads: list[Cell],
+    caption: Cell,
+    words: _Words,
+) -> str:
+    """The unit of a figure: in its cell, in a column of units, in a heading, above the table, by a heading's noun.
+
+    Empty where none is named, or two at once.
+    """
+    if figure.unit:
+        return figure.unit
+    own = [cell.text for column, cell in enumerate(row) if _is_unit_column(frame, column, words)]
+    told = {text for text in own if text in words.units}
+    told = told or {unit for head in (*row_heads, *column_heads) if (unit := words.unit_in(head.text))}
+    if not told and (match := words.unit_in_caption.search(caption.text)):
+        told = {match["unit"]}
+    told = told or {unit for head in (*row_heads, *column_heads) if (unit := words.unit_of_noun(head.text))}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _is_unit_column(frame: _Frame, column: int, words: _Words) -> bool:
+    return any(words.unit_column.match(head.text) for head in _column(frame, column))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    figure: re.Pattern[str]
+    serial: re.Pattern[str]
+    aside: re.Pattern[str]
+    unit_column: re.Pattern[str]
+    unit_in_heading: re.Pattern[str]
+    unit_in_caption: re.Pattern[str]
+    marks: re.Pattern[str]
+    year: re.Pattern[str]
+    year_within: re.Pattern[str]
+    total: re.Pattern[str]
+    in_force: re.Pattern[str]
+    reasons: tuple[tuple[str, re.Pattern[str]], ...]
+    areas: tuple[re.Pattern[str], ...]
+    nouns: dict[str, str]
+    units: dict[str, UnitEntry]
+
+    def left_out(self, heading: str) -> str:
+        """The name of what stands under a heading that no figure of the year's work stands under; else empty."""
+        return next((name for name, pattern in self.reasons if pattern.search(heading)), "")
+
+    def part_of_area(self, heading: str) -> bool:
+        """Whether a heading means a part of the area."""
+        return any(pattern.search(heading) for pattern in self.areas)
+
+    def unit_in(self, heading: str) -> str:
+        """The unit that a heading names; empty where it names none."""
+        match = self.unit_in_heading.search(heading)
+        return (match["unit"] or match["unit2"]) if match else ""
+
+    def unit_of_noun(self, heading: str) -> str:
+        """The unit in which a heading's last word counts; empty where it does not say."""
+        bare = self.marks.sub("", heading)
+        return next((unit for noun, unit in self.nouns.items() if bare.endswith(noun)), "")
+
+
+@cache
+def _words(extra: tuple[Path, ...]) -> _Words:
+    data, numerals = load_patterns("tables"), load_patterns("numerals")
+    by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
+    unit = _either(by_label)
+    more, scales = _either(numerals["more"]), "".join(characters()[1])
+    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    figure = rf"(?P<sign>-)?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
+    return _Words(
+        figure=re.compile(rf"{figure}(?P<unit>{unit})?(?P<more2>{more})?", re.ASCII),
+        serial=re.compile(data["serial"]),
+        aside=re.compile(f"{data['serial']}|{data['remark']}|{data['unit_column']}"),
+        unit_column=re.compile(data["unit_column"]),
+        unit_in_heading=re.compile(data["unit_in_heading"].replace("UNIT", unit)),
+        unit_in_caption=re.compile(data["unit_in_caption"].replace("UNIT", unit)),
+        marks=re.compile(data["heading_marks"]),
+        year=re.compile(data["year"]),
+        year_within=re.compile(data["year_within"]),
+        total=re.compile(data["total"]),
+        in_force=re.compile(data["in_force"]),
+        reasons=tuple((entry["name"], re.compile(entry["pattern"])) for entry in data["left_out"]),
+        areas=tuple(re.compile(entry["pattern"]) for entry in data["part_of_area"]),
+        nouns=dict(sorted(_nouns(data["noun_units"]), key=lambda pair: -len(pair[0]))),
+        units=by_label,
+    )
+
+
+def _nouns(table: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for unit, nouns in table.items():
+        yield from ((noun, unit) for noun in nouns)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

@@ -1,0 +1,81 @@
+"""Tables in a text: neighbouring lines whose cells are parted by tabs or upright strokes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_SEPARATOR = re.compile(r"\t|[|｜]")
+_LONGEST_ROW = 2000
+_LONGEST_CAPTION = 60
+_MOST_CELLS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's text, `text[start:end]` of the document."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the cell stands."""
+        return self.start, self.end
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table, and the short line before it."""
+
+    rows: tuple[Row, ...]
+    caption: Cell
+
+
+def tables(text: str) -> Iterator[Table]:
+    """The tables of a folded text in order: two rows or more."""
+    if not _SEPARATOR.search(text):
+        return
+    rows: list[Row] = []
+    caption = previous = Cell("", 0, 0)
+    start = 0
+    for line in (*text.split("\n"), ""):
+        row = _cells(line, start)
+        if len(row) > 1:
+            caption = caption if rows else previous
+            rows.append(row)
+        else:
+            if len(rows) > 1:
+                yield Table(tuple(rows), caption)
+            rows = []
+            short = 0 < len(line) <= _LONGEST_CAPTION
+            previous = Cell(line, start, start + len(line)) if short else Cell("", start, start)
+        start += len(line) + 1
+
+
+def _cells(line: str, start: int) -> Row:
+    if len(line) > _LONGEST_ROW or not _SEPARATOR.search(line):
+        return ()
+    edges = [-1, *(match.start() for match in _SEPARATOR.finditer(line)), len(line)]
+    cells = [_cell(line, start, edges[i] + 1, edges[i + 1]) for i in range(min(len(edges) - 1, _MOST_CELLS))]
+    return tuple(_without_frame(cells, line))
+
+
+def _cell(line: str, start: int, first: int, last: int) -> Cell:
+    while first < last and line[first] == " ":
+        first += 1
+    while first < last and line[last - 1] == " ":
+        last -= 1
+    return Cell(line[first:last], start + first, start + last)
+
+
+def _without_frame(cells: Sequence[Cell], line: str) -> Sequence[Cell]:
+    """The cells without the empty ones outside strokes that frame the row."""
+    if "\t" not in line and len(cells) > 2 and not cells[0].text and not cells[-1].text:
+        return cells[1:-1]
+    return cells

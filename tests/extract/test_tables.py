@@ -1,0 +1,188 @@
+"""Figures in tables: which become metrics, with which unit and indicator, and which do not."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract import facts
+from extract.document import Document
+from extract.find_metrics import find_metrics
+from extract.find_tables import TableFindings, find_tables, with_tables
+from extract.fold import fold
+from extract.outline import outline
+from extract.pattern_data import load_patterns
+from extract.reading import Reading
+
+Fact = tuple[str, str, str, str]
+
+
+def reading_of(text: str) -> Reading:
+    folded = fold(text)
+    return Reading(Document(text), folded, outline(folded, text))
+
+
+def found_in(*rows: str, year: int = 2023) -> TableFindings:
+    return find_tables(reading_of("\n".join(rows)), year)
+
+
+def metrics(found: TableFindings) -> list[Fact]:
+    return [(str(m.value), m.unit, m.indicator, m.measured) for m in found.metrics]
+
+
+def left_out(found: TableFindings) -> set[str]:
+    return {fact.name for fact in found.left_out}
+
+
+CASES: dict[str, tuple[list[str], list[Fact]]] = {
+    "unit in the column's heading": (
+        ["项目\t立案数（件）\t罚款金额（万元）", "城管执法\t12\t1.2"],
+        [("12", "件", "cases-filed", "城管执法立案数"), ("12000.0", "元", "fines-amount", "城管执法罚款金额")],
+    ),
+    "unit in the row's heading": (
+        ["项目\t完成数", "法治讲座（场）\t6", "发放资料（份）\t3,000"],
+        [("6", "场", "legal-lectures", "法治讲座完成数"), ("3000", "份", "publicity-materials", "发放资料完成数")],
+    ),
+    "unit in the cell": (
+        ["项目\t数量", "发放资料\t3000余份", "调解成功率\t98.5%"],
+        [("3000", "份", "publicity-materials", "发放资料数量"),
+         ("98.5", "%", "dispute-resolution-rate", "调解成功率数量")],
+    ),
+    "unit above the table": (
+        ["表1  行政执法情况（单位：件）", "类别\t办理数", "行政处罚\t8", "行政许可\t37"],
+        [("8", "件", "penalty-cases", "行政处罚办理数"), ("37", "件", "permits-granted", "行政许可办理数")],
+    ),
+    "a column of units": (
+        ["序号|项目|单位|数量|备注", "1|法律明白人|名|52|新增", "2|行政处罚|件|8|"],
+        [("52", "名", "law-savvy-persons", "法律明白人数量"), ("8", "件", "penalty-cases", "行政处罚数量")],
+    ),
+    "unit by the heading's noun": (
+        ["行政许可件数\t行政处罚件数", "37\t8"],
+        [("37", "件", "permits-granted", "行政许可件数"), ("8", "件", "penalty-cases", "行政处罚件数")],
+    ),
+    "pairs without headings": (
+        ["宣传活动\t12场\t发放资料\t3000份", "法律咨询\t30人次\t行政复议\t0件"],
+        [("12", "场", "publicity-events", "宣传活动"), ("3000", "份", "publicity-materials", "发放资料"),
+         ("30", "人次", "legal-consultations", "法律咨询"), ("0", "件", "reconsideration-cases", "行政复议")],
+    ),
+    "only this year's column": (
+        ["类别\t2022年\t2023年\t同期", "行政处罚（件）\t8\t9\t7"], [("9", "件", "penalty-cases", "行政处罚2023年")],
+    ),
+    "an empty corner": (
+        ["件数\t人数", "行政处罚\t9\t11"],
+        [("9", "件", "penalty-cases", "行政处罚件数"), ("11", "人", "other", "行政处罚人数")],
+    ),
+    "no plans, ranks or telephones": (
+        ["项目\t计划数（场）\t完成数（场）\t全县排名\t电话", "法治讲座\t10\t12\t3\t6531268"],
+        [("12", "场", "legal-lectures", "法治讲座完成数")],
+    ),
+    "of villages only their sum": (
+        ["序号\t村名\t调解纠纷（件）", "1\t东沟村\t3", "2\t西沟村\t4", "3\t合计\t7"],
+        [("7", "件", "disputes-mediated", "调解纠纷")],
+    ),
+    "what is in force was not done this year": (
+        ["信息内容\t现行有效件数", "行政规范性文件\t2"], [("2", "件", "other", "行政规范性文件现行有效件数")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_tables(case: str) -> None:
+    rows, expected = CASES[case]
+    found = found_in(*rows)
+    assert metrics(found) == expected
+    assert not found.issues
+
+
+def test_a_figure_without_a_unit_is_an_issue_once_a_table() -> None:
+    found = found_in("类别\t处理决定", "行政许可\t37", "行政处罚\t8")
+    assert not found.metrics
+    assert [issue.words for issue in found.issues] == ["行政许可\t37"]
+    assert left_out(found) == {"table-cell"}
+
+
+def test_two_units_at_once_are_none() -> None:
+    assert not found_in("项目\t金额（万元）", "行政处罚（件）\t8").metrics
+
+
+def test_figures_that_are_left_out_are_named() -> None:
+    assert left_out(found_in("序号\t项目\t上年\t目标（件）", "1\t行政处罚\t8\t9")) == {
+        "ordinal",
+        "another-year",
+        "planned",
+    }
+    assert left_out(found_in("村名\t纠纷（件）", "东沟村\t8")) == {"part-of-area"}
+
+
+def test_parts_are_tied_to_their_total_where_they_make_it_up() -> None:
+    rows = ["类别\t受理（件）\t办结（件）", "婚姻家庭纠纷\t29\t29", "邻里纠纷\t41\t40", "合计\t70\t70"]
+    found = found_in(*rows)
+    assert [(str(m.value), m.part_of) for m in found.metrics] == [
+        ("29", 4), ("29", None), ("41", 4), ("40", None), ("70", None), ("70", None),
+    ]  # fmt: skip
+
+
+def test_evidence_goes_from_the_rows_heading_to_the_cell() -> None:
+    text = "类别\t2022年\t2023年\n行政处罚（件）\t8\t9"
+    metric = find_tables(reading_of(text), 2023).metrics[0]
+    assert text[metric.start : metric.end] == "行政处罚（件）\t8\t9"
+    assert metric.number is not None
+    assert text[slice(*metric.number)] == "9"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "柳河镇开展宣传12场。",
+        "首页|政务公开|法治",
+        "一\t二\n三\t四",
+        "12\t13\n14\t15",
+        "姓名\t电话\n张三\t6531268",
+        "项目\t件数",
+    ],
+)
+def test_what_is_no_table_of_figures(text: str) -> None:
+    assert not find_tables(reading_of(text), 2023).metrics
+
+
+def test_sentences_in_cells_stay_with_the_sentences() -> None:
+    reading = reading_of("工作\t成效\n普法\t开展宣传活动12场，发放资料3000份")
+    tabled = find_tables(reading, 2023)
+    found, _ = with_tables(*find_metrics(reading), tabled)
+    assert [(str(m.value), m.unit) for m in found] == [("12", "场"), ("3000", "份")]
+
+
+def test_a_figure_is_read_once_and_its_year_is_minded(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "柳河镇人民政府关于2023年度法治政府建设情况的报告\n一、主要举措和成效\n全年开展宣传活动12场。\n"
+        "项目\t2022年\t2023年\n行政处罚\t8件\t9件\n法治讲座\t5场\t6场\n二、存在的不足\n执法人员仅有5名。\n"
+    )
+    observed = facts(path).observations
+    assert sorted((o.value, o.unit) for o in observed) == [
+        (Decimal(5), "名"), (Decimal(6), "场"), (Decimal(9), "件"), (Decimal(12), "场"),
+    ]  # fmt: skip
+
+
+@given(st.lists(st.text("项目件数（）万元年\t|1234567890.%-/—合计村 ", max_size=30), max_size=8))
+def test_no_text_breaks_the_reading_of_tables(lines: list[str]) -> None:
+    reading = reading_of("\n".join(lines))
+    found = find_tables(reading, 2023)
+    for metric in found.metrics:
+        assert 0 <= metric.start < metric.end <= len(reading.folded)
+        assert "\n" not in reading.folded[metric.start : metric.end]
+
+
+@pytest.mark.parametrize("table", ["left_out", "part_of_area"])
+def test_each_pattern_matches_its_examples_and_not_its_rejects(table: str) -> None:
+    for entry in load_patterns("tables")[table]:
+        for example in entry["examples"]:
+            assert re.search(entry["pattern"], example), (entry["name"], example)
+        for reject in entry["rejects"]:
+            assert not re.search(entry["pattern"], reject), (entry["name"], reject)
