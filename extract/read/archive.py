@@ -84,7 +84,8 @@ def source(path: Path) -> Source:
 
     Raises ReadError for a file that is missing, no plain file, too large, or not in its archive.
     """
-    if not path.exists() and (outer := _archive_above(path)) is not None:
+    outer = _archive_above(path)
+    if outer is not None:
         for member in members(outer):
             if member.path == path:
                 return member
@@ -116,7 +117,13 @@ def holds_members(path: Path) -> bool:
 
 
 def _archive_above(path: Path) -> Path | None:
-    return next((parent for parent in path.parents if parent.is_file()), None)
+    """The file that stands where the path has a folder."""
+    try:
+        if path.exists():
+            return None
+        return next((parent for parent in path.parents if parent.is_file()), None)
+    except (OSError, ValueError):
+        return None
 
 
 def _bytes(path: Path, largest: int, remedy: str) -> bytes:
@@ -141,7 +148,7 @@ def _opened(data: bytes, path: Path, budget: _Budget, depth: int) -> Iterator[So
     kind = _kind(data, path)
     if kind not in ARCHIVES:
         raise ReadError(str(path), "no archive", "read it as a file")
-    listing = _zip_members(data, path) if kind == ".zip" else _tar_members(data, path, kind, budget)
+    listing = _zip_members(data, path) if kind == ".zip" else _tar_members(data, path, kind)
     for member in listing:
         budget.take(members=1)
         if not PurePosixPath(member.name).name.startswith(_HIDDEN) and not member.name.startswith(_HIDDEN[0]):
@@ -251,34 +258,29 @@ def _zip_refusal(info: zipfile.ZipInfo) -> str:
 
 
 class _Counted(io.RawIOBase):
-    """The unpacked bytes of a gzip file, paid for as they come."""
+    """The unpacked bytes of a gzip file, counted as they come."""
 
-    def __init__(self, data: bytes, budget: _Budget) -> None:
+    def __init__(self, data: bytes, path: str) -> None:
         self._file = gzip.GzipFile(fileobj=io.BytesIO(data))
-        self._budget = budget
         self._packed = len(data)
         self._got = 0
-        self._path = budget
+        self._path = path
 
     def readable(self) -> bool:
         """True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes. Raises _BombError where a little unpacks to far too much."""
+        """Up to `size` bytes. Raises ReadError where a little unpacks to far too much."""
         data = self._file.read(size if size >= 0 else LARGEST_FILE)
         self._got += len(data)
         if self._got > LARGEST_ARCHIVE or self._got > max(8 * MEBIBYTE, HIGHEST_RATIO * self._packed):
-            raise _BombError
+            raise ReadError(self._path, "an archive packed as only bombs are", _REPACK)
         return data
 
 
-class _BombError(Exception):
-    """A compressed file that unpacks to far too much."""
-
-
-def _tar_members(data: bytes, path: Path, kind: str, budget: _Budget) -> Iterator[_Member]:
-    stream: IO[bytes] = io.BytesIO(data) if kind == ".tar" else _Counted(data, budget)  # type: ignore[assignment]
+def _tar_members(data: bytes, path: Path, kind: str) -> Iterator[_Member]:
+    stream: IO[bytes] = io.BytesIO(data) if kind == ".tar" else _Counted(data, str(path))  # type: ignore[assignment]
     try:
         if kind != ".tar" and not _unpacks_to_tar(data):
             yield _single(data, path)
@@ -287,8 +289,6 @@ def _tar_members(data: bytes, path: Path, kind: str, budget: _Budget) -> Iterato
             for info in archive:
                 if not info.isdir():
                     yield _tar_member(archive, info)
-    except _BombError as error:
-        raise ReadError(str(path), "an archive packed as only bombs are", _REPACK) from error
     except _TAR_ERRORS as error:
         raise ReadError(str(path), "a damaged or cut-off TAR archive", "fetch it again") from error
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-_NARROWEST_GUTTER = 1.0
+_NARROWEST_GUTTER = 0.75
+_CELL_GAP = 1.4
 _MOST_CROSSING = 0.4
 _FEWEST_ROWS = 4
-_WIDE = 0.7
-_LEAST_WIDE = 0.5
+_WIDE = 0.6
+_LEAST_WIDE = 0.35
 _FEWEST_TABLE_ROWS = 2
+_MOST_WIDER = 1.25
 _STEPS = 400
 
 
@@ -43,41 +45,65 @@ Block = list[Row]
 
 def blocks(rows: Sequence[Row]) -> Iterator[Block]:
     """The rows of a page (from top to bottom) in blocks of one column each, in reading order."""
-    gutter = _gutter(rows)
-    if gutter is None:
-        if rows:
-            yield list(rows)
+    whole: Block = []
+    for band, columns in _bands(rows):
+        if not columns:
+            whole.extend(band)
+            continue
+        if whole:
+            yield whole
+            whole = []
+        for column in columns:
+            yield from blocks(column)
+    if whole:
+        yield whole
+
+
+def _bands(rows: Sequence[Row]) -> Iterator[tuple[Block, tuple[Block, ...]]]:
+    """The rows in bands from top to bottom, each with the two columns that it is made of, where it is."""
+    middle = _gutter(rows)
+    if middle is None:
+        yield list(rows), ()
         return
-    for crosses, group in groupby(rows, key=lambda row: _crosses(row, gutter)):
+    for crosses, group in groupby(rows, key=lambda row: _crosses(row, middle)):
         band = list(group)
-        left, right = _halves(band, gutter)
-        if crosses or not (_is_prose(left) and _is_prose(right)):
-            yield band
-        else:
-            yield from blocks(left)
-            yield from blocks(right)
+        halves = _halves(band, middle)
+        yield band, () if crosses or not _are_columns(*halves) else halves
 
 
 def cells(block: Block) -> list[str]:
     """The text of each row: cells parted by tabs in a table, elsewhere wide gaps by as many spaces."""
     texts: list[str] = []
-    for several, group in groupby(block, key=lambda row: len(row.segments) > 1):
-        rows = list(group)
-        is_table = several and len(rows) >= _FEWEST_TABLE_ROWS and max(len(row.segments) for row in rows) < 30
-        texts.extend("\t".join(s.text for s in row.segments) if is_table else _spaced(row) for row in rows)
+    rows = [(row, _parts(row)) for row in block]
+    for several, group in groupby(rows, key=lambda row: len(row[1]) > 1):
+        run = list(group)
+        is_table = several and len(run) >= _FEWEST_TABLE_ROWS
+        texts.extend("\t".join(part.text for part in parts) if is_table else _spaced(row, parts) for row, parts in run)
     return texts
 
 
-def _spaced(row: Row) -> str:
-    pieces = [row.segments[0].text]
-    for last, segment in pairwise(row.segments):
+def _parts(row: Row) -> list[Segment]:
+    """The segments with those joined again that no wide gap parts."""
+    parts = [row.segments[0]]
+    for segment in row.segments[1:]:
+        last = parts[-1]
+        if segment.left - last.right < _CELL_GAP * row.size:
+            parts[-1] = Segment(f"{last.text} {segment.text}", last.left, segment.right)
+        else:
+            parts.append(segment)
+    return parts
+
+
+def _spaced(row: Row, parts: Sequence[Segment]) -> str:
+    pieces = [parts[0].text]
+    for last, segment in pairwise(parts):
         pieces.append(" " * max(2, min(40, round(2 * (segment.left - last.right) / row.size))))
         pieces.append(segment.text)
     return "".join(pieces)
 
 
-def _gutter(rows: Sequence[Row]) -> tuple[float, float] | None:
-    """The widest strip in the middle that few rows cross, where there is one."""
+def _gutter(rows: Sequence[Row]) -> float | None:
+    """The middle of the strip that fewest rows cross, where there is one away from the margins."""
     if len(rows) < _FEWEST_ROWS:
         return None
     left = min(row.segments[0].left for row in rows)
@@ -87,21 +113,16 @@ def _gutter(rows: Sequence[Row]) -> tuple[float, float] | None:
         return None
     crossing = _crossing(rows, left, step)
     most = _MOST_CROSSING * len(rows)
-    strips: list[tuple[int, int]] = []
-    start = None
-    for index in range(_STEPS // 6, _STEPS - _STEPS // 6 + 1):
-        free = crossing[index] <= most
-        if free and start is None:
-            start = index
-        if not free and start is not None:
-            strips.append((start, index))
-            start = None
-    wide = [
-        (first * step + left, last * step + left)
-        for first, last in strips
-        if (last - first) * step >= _NARROWEST_GUTTER * min(row.size for row in rows)
-    ]
-    return max(wide, key=lambda strip: strip[1] - strip[0], default=None)
+    narrowest = _NARROWEST_GUTTER * min(row.size for row in rows) / step
+    inner = range(_STEPS // 6, _STEPS - _STEPS // 6 + 1)
+    strips = [list(run) for free, run in groupby(inner, key=lambda index: crossing[index] <= most) if free]
+    wide = [strip for strip in strips if len(strip) >= narrowest]
+    if not wide:
+        return None
+    strip = min(wide, key=lambda strip: (min(crossing[index] for index in strip), -len(strip)))
+    fewest = min(crossing[index] for index in strip)
+    core = [index for index in strip if crossing[index] == fewest]
+    return left + step * (core[len(core) // 2] + 0.5)
 
 
 def _crossing(rows: Sequence[Row], left: float, step: float) -> list[int]:
@@ -118,13 +139,11 @@ def _crossing(rows: Sequence[Row], left: float, step: float) -> list[int]:
     return counts
 
 
-def _crosses(row: Row, gutter: tuple[float, float]) -> bool:
-    middle = sum(gutter) / 2
+def _crosses(row: Row, middle: float) -> bool:
     return any(segment.left < middle < segment.right for segment in row.segments)
 
 
-def _halves(rows: Sequence[Row], gutter: tuple[float, float]) -> tuple[Block, Block]:
-    middle = sum(gutter) / 2
+def _halves(rows: Sequence[Row], middle: float) -> tuple[Block, Block]:
     halves: tuple[Block, Block] = ([], [])
     for row in rows:
         for half, is_left in zip(halves, (True, False), strict=True):
@@ -132,6 +151,17 @@ def _halves(rows: Sequence[Row], gutter: tuple[float, float]) -> tuple[Block, Bl
             if segments:
                 half.append(Row(row.base, row.size, segments))
     return halves
+
+
+def _are_columns(left: Block, right: Block) -> bool:
+    """Whether these are two columns of running text; the last one of a text may be short."""
+    if not _is_prose(left) or not right:
+        return False
+    start, end = left[0].segments[0].left, max(row.segments[-1].right for row in left)
+    edge = min(row.segments[0].left for row in right)
+    is_no_wider = max(row.segments[-1].right for row in right) - edge <= _MOST_WIDER * (end - start)
+    starts_as_high = abs(right[0].base - left[0].base) <= 2 * left[0].size
+    return _is_prose(right) or (is_no_wider and starts_as_high)
 
 
 def _is_prose(rows: Block) -> bool:

@@ -8,7 +8,7 @@ class ReadError(Exception):
 
     def __init__(self, path: str, reason: str, remedy: str) -> None:
         """One line is made of the three: «path: reason; remedy»."""
-        super().__init__(f"{path}: {reason}; {remedy}")
+        super().__init__(" ".join(f"{path}: {reason}; {remedy}".splitlines()))
         self.path = path
         self.reason = reason
         self.remedy = remedy

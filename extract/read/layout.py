@@ -15,24 +15,26 @@ from statistics import median
 from typing import NamedTuple
 
 from extract.marks import union
-from extract.read.columns import Row, Segment, blocks, cells
+from extract.read.columns import Block, Row, Segment, blocks, cells
 from extract.read.origins import Marked
 
 _SAME_LINE = 0.4
 _SPACE = 0.13
-_SEGMENT_GAP = 1.4
+_SEGMENT_GAP = 0.75
 _SHADOW = 0.2
 _FIRST_WIDE = 0x2E80
 
+_FEWEST_ROWS = 8
+_NARROWEST_COLUMN = 10
 _EDGE_ROWS = 3
 _MARGIN = 0.1
 _LEAST_REPEATED = 0.3
 _NUMBER_ONLY = re.compile(r"\W*\d{1,4}\W*(?:\d{1,4}\W*)?")
-_DIGITS = re.compile(r"\d+")
+_SHORT_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?![0-9])")
 
 _FULL = 2.4
 _INDENT = 1.0
-_LEADING = 1.5
+_LEADING = 1.4
 _OTHER_SIZE = 0.12
 _FINAL = re.compile("[。！？；：.!?;:][”’\"'）)》]*$")
 
@@ -94,8 +96,15 @@ def text_of(pages: Sequence[Page]) -> Marked:
     """
     rows = [_rows(page) for page in pages]
     kept = _without_margins(pages, rows)
-    lines = [line for number, page_rows in enumerate(kept) for line in _lines(number, page_rows)]
-    return _joined(lines)
+    columns = [(number, block) for number, page_rows in enumerate(kept) for block in blocks(page_rows)]
+    edges = [_extent(block) for _, block in columns if len(block) >= _FEWEST_ROWS]
+    return _joined(
+        [
+            line
+            for number, block in columns
+            for line in _lines(number, block, _edges_of(block, edges, pages[number].width))
+        ]
+    )
 
 
 def _rows(page: Page) -> list[Row]:
@@ -149,14 +158,18 @@ def _segment(glyphs: Sequence[Glyph], size: float) -> Segment:
 
 def _without_margins(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """The rows of each page without page numbers and what stands at the same place of many pages."""
-    keys = [{_key(row, page): row for row in _edges(page_rows)} for page, page_rows in zip(pages, rows, strict=True)]
+    keys = [
+        {key: row for row in _edges(page_rows) for key in _keys(row, number, page.height)}
+        for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True))
+    ]
     seen = Counter(key for page_keys in keys for key in page_keys)
     least = max(2, math.ceil(_LEAST_REPEATED * len(pages)))
     kept = []
     for page, page_rows, page_keys in zip(pages, rows, keys, strict=True):
         repeated = {id(row) for key, row in page_keys.items() if seen[key] >= least}
-        edges = {id(row) for row in _edges(page_rows) if _is_page_number(row, page)}
-        kept.append([row for row in page_rows if id(row) not in repeated | edges])
+        outermost = [page_rows[0], page_rows[-1]] if page_rows else []
+        numbers = {id(row) for row in outermost if _is_number_in_margin(row, page)}
+        kept.append([row for row in page_rows if id(row) not in repeated | numbers and not _is_page_number(row)])
     return kept
 
 
@@ -164,38 +177,60 @@ def _edges(rows: Sequence[Row]) -> list[Row]:
     return [*rows[:_EDGE_ROWS], *rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]]
 
 
-def _key(row: Row, page: Page) -> tuple[str, int]:
-    """What makes two rows of different pages the same header: their words, and their height to one per cent."""
-    height = round(100 * row.base / page.height) if page.height else 0
-    return _DIGITS.sub("#", row.text), height
+def _keys(row: Row, page: int, height: float) -> set[tuple[str, int]]:
+    """What makes two rows of different pages the same header: their words, and their height to one per cent.
+
+    Short numbers, or the first of them, may be the page's and grow with it.
+    """
+    percent = round(100 * row.base / height) if height else 0
+
+    def relative(match: re.Match[str]) -> str:
+        return f"#{int(match[0]) - page}"
+
+    texts = (row.text, _SHORT_NUMBER.sub(relative, row.text), _SHORT_NUMBER.sub(relative, row.text, count=1))
+    return {(text, percent) for text in texts}
 
 
-def _is_page_number(row: Row, page: Page) -> bool:
-    text = row.text.strip()
+def _is_number_in_margin(row: Row, page: Page) -> bool:
     in_margin = not page.height * _MARGIN < row.base < page.height * (1 - _MARGIN)
-    if in_margin and _NUMBER_ONLY.fullmatch(text):
-        return True
-    return union("noise", "page_number").search(text.replace(" ", "")) is not None
+    return in_margin and _NUMBER_ONLY.fullmatch(row.text.strip()) is not None
 
 
-def _lines(page: int, rows: Sequence[Row]) -> Iterator[_Line]:
-    """The lines of one page in reading order."""
-    for block in blocks(rows):
-        left = min(row.segments[0].left for row in block)
-        right = max(row.segments[-1].right for row in block)
-        steps = [after.base - row.base for row, after in pairwise(block)]
-        leading = median(steps) if steps else 0.0
-        for index, (row, text) in enumerate(zip(block, cells(block), strict=True)):
-            yield _Line(
-                text,
-                page,
-                row.base,
-                row.size,
-                (row.segments[0].left - left) / row.size,
-                (right - row.segments[-1].right) / row.size,
-                leading,
-                index == 0,
-            )
+def _is_page_number(row: Row) -> bool:
+    return union("noise", "page_number").search(row.text.replace(" ", "")) is not None
+
+
+def _extent(block: Block) -> tuple[float, float]:
+    """The left and right edge of a column."""
+    return min(row.segments[0].left for row in block), max(row.segments[-1].right for row in block)
+
+
+def _edges_of(block: Block, edges: Sequence[tuple[float, float]], width: float) -> tuple[float, float]:
+    """The edges of the column that a block stands in.
+
+    A short block has those of the narrowest long one around it; one across the page's middle goes on to the right
+    as far from the page's edge as on the left; what is too narrow for running text has no right edge.
+    """
+    left, right = _extent(block)
+    size = block[0].size
+    around = [edge for edge in edges if edge[0] <= left + size / 2 and edge[1] >= right - size / 2]
+    if len(block) < _FEWEST_ROWS and around:
+        wider = min(around, key=lambda edge: edge[1] - edge[0])
+        left, right = min(left, wider[0]), max(right, wider[1])
+    if left < width / 2 < right:
+        right = max(right, width - left)
+    return left, right if right - left >= _NARROWEST_COLUMN * size else math.inf
+
+
+def _lines(page: int, block: Block, edges: tuple[float, float]) -> Iterator[_Line]:
+    """The lines of one column between its edges."""
+    left, right = edges
+    steps = sorted(after.base - row.base for row, after in pairwise(block))
+    leading = steps[len(steps) // 4] if steps else 0.0
+    for index, (row, text) in enumerate(zip(block, cells(block), strict=True)):
+        indent = (row.segments[0].left - left) / row.size
+        space_left = (right - row.segments[-1].right) / row.size
+        yield _Line(text, page, row.base, row.size, indent, space_left, leading, index == 0)
 
 
 def _joined(lines: Sequence[_Line]) -> Marked:
