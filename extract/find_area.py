@@ -7,10 +7,12 @@ name is the one that weighs most; what stands above it is settled by the hints, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import PurePath
 from typing import Any
 
@@ -108,19 +110,22 @@ def _inner_zones(reading: Reading) -> Iterator[Zone]:
     for found in pattern("own_document").finditer(reading.folded):
         yield Zone("document", *found.span())
     text = reading.document.text
+    line_end = -1
     for mark in re.finditer("[>＞»›]", text):
-        yield Zone(
-            "breadcrumb", text.rfind("\n", 0, mark.start()) + 1, mark.end() + len(text[mark.end() :].split("\n", 1)[0])
-        )
+        if mark.start() > line_end:
+            start, line_end = text.rfind("\n", 0, mark.start()) + 1, text.find("\n", mark.end())
+            line_end = line_end if line_end >= 0 else len(text)
+            yield Zone("breadcrumb", start, line_end)
 
 
 def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_Seen]:
     mentions = list(gazetteer.mentions(text))
+    placed = _Zones(zones)
     for index, mention in enumerate(mentions):
         before = index > 0 and mentions[index - 1].end == mention.start
         after = index + 1 < len(mentions) and mentions[index + 1].start == mention.end
         if _usable(text, mention, before or after):
-            yield _Seen(mention, _zone_at(zones, mention.start), after)
+            yield _Seen(mention, placed.at(mention.start), after)
 
 
 def _usable(text: str, mention: Mention, joined: bool) -> bool:
@@ -133,9 +138,32 @@ def _usable(text: str, mention: Mention, joined: bool) -> bool:
     return not (lower and (pattern("township_not_before").search(after) or pattern("village_word").search(after)))
 
 
-def _zone_at(zones: Iterable[Zone], offset: int) -> str:
-    kinds = [zone.kind for zone in zones if zone.start <= offset < zone.end]
-    return max(kinds, key=lambda kind: WEIGHTS[kind], default="")
+class _Zones:
+    """The zones by kind, asked for the weightiest one at an offset."""
+
+    def __init__(self, zones: Iterable[Zone]) -> None:
+        self._spans: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for zone in zones:
+            self._spans[zone.kind].append((zone.start, zone.end))
+        for spans in self._spans.values():
+            spans.sort()
+            # Each end the furthest so far: then the last span that begins before an offset tells whether one holds it.
+            ends = accumulate((end for _, end in spans), max)
+            spans[:] = [(start, end) for (start, _), end in zip(spans, ends, strict=True)]
+
+    def at(self, offset: int) -> str:
+        """The kind of the weightiest zone that holds the offset, of equal ones the first given; else ""."""
+        kinds = [kind for kind, spans in self._spans.items() if self._holds(spans, offset)]
+        return max(kinds, key=lambda kind: WEIGHTS[kind], default="")
+
+    @staticmethod
+    def _holds(spans: list[tuple[int, int]], offset: int) -> bool:
+        index = bisect_right(spans, offset, key=_first) - 1
+        return index >= 0 and offset < spans[index][1]
+
+
+def _first(span: tuple[int, int]) -> int:
+    return span[0]
 
 
 def _is_township(mention: Mention) -> bool:

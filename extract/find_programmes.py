@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +21,7 @@ Modality = Literal["done", "planned", "recommended"]
 
 _HAN = "[\u4e00-\u9fff]"
 _TITLE = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
+_QUOTED = re.compile(r"“([^“”\n]+)”")
 _PERIOD = re.compile(r"（[^（）]*）|[《》]")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
@@ -108,7 +109,8 @@ def find_programmes(reading: Reading, extra: tuple[Path, ...] = ()) -> list[Prog
     folded = reading.folded
     titles = [match.span() for match in _TITLE.finditer(folded)]
     known = [m for m in _known(folded, extra) if _subject_of_title(m, folded, titles)]
-    opened = [m for m in _open(folded) if not _inside(m, titles) and not _covered(m, folded, known)]
+    placed = _Placed(known)
+    opened = [m for m in _open(folded) if not _title_around(m, titles) and not _covered(m, folded, placed)]
     found = sorted([*known, *opened], key=lambda m: (m.start, m.end))
     return with_modalities(found, folded)
 
@@ -127,7 +129,8 @@ def _known(folded: str, extra: tuple[Path, ...]) -> list[ProgrammeMention]:
         ProgrammeMention(*_widen(folded, *squeezed.span(start, end)), programme, rule)
         for start, end, programme, rule in names
     ]
-    dates = [m for m in _by_date(folded) if not any(m.start < k.end and k.start < m.end for k in mentions)]
+    placed = _Placed(mentions)
+    dates = [m for m in _by_date(folded) if not placed.near(m)]
     return mentions + dates
 
 
@@ -207,9 +210,9 @@ def _open(folded: str) -> list[ProgrammeMention]:
 def _again(folded: str, labels: dict[str, tuple[bool, str]]) -> list[ProgrammeMention]:
     """Further namings, by the quoted name alone, of what has been found already."""
     return [
-        ProgrammeMention(match.start(), match.end(), Programme(label), "named before")
-        for name, (_, label) in labels.items()
-        for match in re.finditer(re.escape(f"“{name}”"), folded)
+        ProgrammeMention(match.start(), match.end(), Programme(labels[match[1]][1]), "named before")
+        for match in (_QUOTED.finditer(folded) if labels else ())
+        if match[1] in labels
     ]
 
 
@@ -249,26 +252,40 @@ def _is_name(match: re.Match[str]) -> bool:
 
 def _subject_of_title(mention: ProgrammeMention, folded: str, titles: list[tuple[int, int]]) -> bool:
     """True outside 《》, and inside where the name makes up most of the title."""
-    for start, end in titles:
-        if start <= mention.start and mention.end <= end:
-            title = _PERIOD.sub("", folded[start:end])
-            if title.endswith(_laws()):
-                return False
-            return mention.end - mention.start >= _MOST * len(title)
-    return True
+    around = _title_around(mention, titles)
+    if around is None:
+        return True
+    title = _PERIOD.sub("", folded[around[0] : around[1]])
+    return not title.endswith(_laws()) and mention.end - mention.start >= _MOST * len(title)
 
 
-def _inside(mention: ProgrammeMention, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= mention.start and mention.end <= end for start, end in spans)
+def _title_around(mention: ProgrammeMention, titles: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The title that holds the mention, of titles in order and without overlaps."""
+    index = bisect_right(titles, mention.start, key=lambda title: title[0]) - 1
+    return titles[index] if index >= 0 and mention.end <= titles[index][1] else None
 
 
-def _covered(mention: ProgrammeMention, folded: str, known: list[ProgrammeMention]) -> bool:
+class _Placed:
+    """Mentions by their place, asked which of them share characters with another."""
+
+    def __init__(self, mentions: Iterable[ProgrammeMention]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: mention.start)
+        self._longest = max((mention.end - mention.start for mention in self._mentions), default=0)
+
+    def near(self, other: ProgrammeMention) -> list[ProgrammeMention]:
+        """The mentions that overlap `other`, in order."""
+        first = bisect_right(self._mentions, other.start - self._longest, key=lambda mention: mention.start)
+        last = bisect_left(self._mentions, other.end, key=lambda mention: mention.start)
+        return [mention for mention in self._mentions[first:last] if mention.end > other.start]
+
+
+def _covered(mention: ProgrammeMention, folded: str, known: _Placed) -> bool:
     """True where a known name makes up most of the open one, or the open one lies within a known one."""
     quoted = folded[mention.start] == "“"
     length = folded.index("”", mention.start) + 1 - mention.start if quoted else mention.end - mention.start
-    for other in known:
+    for other in known.near(mention):
         shared = min(mention.end, other.end) - max(mention.start, other.start)
-        if shared > 0 and (shared >= _MOST * length or other.start < mention.start):
+        if shared >= _MOST * length or other.start < mention.start:
             return True
     return False
 
