@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.build import Summary
+    from kg.builder import Summary
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "build", "open"]
@@ -21,9 +21,9 @@ __all__ = ["__version__", "build", "open"]
 def build(paths: Sequence[str | Path], store: str | Path = "kg-store", **options: Any) -> Summary:  # noqa: ANN401
     """Read files and folders into the store in the folder `store`, and say what happened.
 
-    `options` and errors are those of `kg.build.build`.
+    `options` and errors are those of `kg.builder.build`.
     """
-    from kg.build import build as run
+    from kg.builder import build as run
 
     return run(paths, store, **options)
 

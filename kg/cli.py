@@ -20,7 +20,7 @@ from kg import __version__
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from kg.build import Summary
+    from kg.builder import Summary
     from kg.describe import Description
     from kg.find import Named
 
@@ -80,8 +80,8 @@ def build(
     paths: Sequence[Path], folder: Path, jobs: int | None, base: str | None, vocabulary: Sequence[Path], strict: bool
 ) -> None:
     """读入文件和文件夹。 / Read files and folders into the store."""
-    from kg.build import BuildError
-    from kg.build import build as run
+    from kg.builder import BuildError
+    from kg.builder import build as run
     from kg.store import StoreError
 
     try:

@@ -36,7 +36,7 @@ MAY_IMPORT = {
 }
 # Modules that may import beyond their folder, and what.
 BRIDGES = {
-    "kg.build": {"extract"},
+    "kg.builder": {"extract"},
     "kg.account": {"extract"},  # what a report's text holds besides its facts is found again, not stored
     "kg.cluster": {"extract"},
     "kg.cli": {"extract", "viz"},

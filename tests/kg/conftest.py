@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Store
 
 from kg.assemble import assemble
-from kg.build import build
+from kg.builder import build
 from kg.iri import Minter
 from kg.register import register
 from tests.kg.sample import read_sample, report

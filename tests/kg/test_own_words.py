@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kg.account import Outcome, account_of
-from kg.build import BuildError, build
+from kg.builder import BuildError, build
 from kg.describe import describe, issues
 from kg.export import export_bytes
 from kg.find import find, find_reports, short_id

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Store
 
 import kg
-from kg.build import BuildError, Summary, build, find_files
+from kg.builder import BuildError, Summary, build, find_files
 from kg.export import export_bytes
 from kg.find import ask
 from kg.store import StoreError, current, open_reading, write_version

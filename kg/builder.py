@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,8 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
@@ -371,14 +368,3 @@ def _new_quads(outcomes: Iterable[_Outcome], tally: _Tally) -> Iterator[Quad]:
     for outcome in outcomes:
         tally.add(outcome)
         yield from parse(outcome.quads, format=RdfFormat.N_QUADS)
-
-
-class _Callable(ModuleType):
-    """A module that is called as its function: `kg.build(…)` works whoever imported `kg.build` before."""
-
-    def __call__(self, *args: Any, **options: Any) -> Summary:  # noqa: ANN401
-        """Build as `build` does."""
-        return build(*args, **options)
-
-
-sys.modules[__name__].__class__ = _Callable
