@@ -18,6 +18,7 @@ _NEEDLESS = re.compile(r" (?:(?![0-9A-Za-z])|(?<![0-9A-Za-z] ))")
 _DIGITS_APART = re.compile("[0-9] [0-9]")
 _GAP = re.compile(r" {4,}")
 _COLUMN_GAP = re.compile(r" {2,}")
+_FIGURE_CELL = re.compile(r"\t *\d[\d,.]* *%?(?=\t|$)")
 _SENTENCE_MARK = re.compile("[，。；！？]")
 
 _LONGEST_PAGE_NUMBER = 24
@@ -80,11 +81,8 @@ def _parts(line: str) -> list[str]:
     if not line:
         return []
     if "\t" in line:
-        return (
-            ["\t".join(map(squeeze, line.split("\t"))).strip()]
-            if "。" not in line
-            else [squeeze(line.replace("\t", " "))]
-        )
+        is_row = "。" not in line or _FIGURE_CELL.search(line)
+        return ["\t".join(map(squeeze, line.split("\t"))).strip() if is_row else squeeze(line.replace("\t", " "))]
     if "  " in line and header_line().match(squeeze(line)):
         return [squeeze(cell) for cell in _COLUMN_GAP.split(line)]
     if "    " in line and not _SENTENCE_MARK.search(line):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extract.marks import union
+from extract.read.metadata import header_line
 from extract.read.page_parts import Parts, attribute
 from extract.read.rows import Grid, row_lines
 
@@ -19,6 +20,7 @@ _BLOCKS = frozenset([
     "details", "summary", "title",
 ])  # fmt: skip
 _WHITE = re.compile("[ \t\r\n\f]+")
+_LABEL = re.compile(r"[^\W\d]{2,8}[:：]")
 _MOST_SPANNED = 200
 
 
@@ -56,6 +58,8 @@ class _Writer:
         tag = element.tag
         if tag in _BLOCKS:
             self.close()
+        elif self._pieces and not self._depth["inside"] and _begins_field(element):
+            self._pieces.append("  ")
         self._move(element, 1)
         if tag == "br":
             self._pieces.append("\n")
@@ -154,6 +158,12 @@ def _span(cell: etree._Element, name: str) -> int:
 def _start(element: etree._Element) -> int:
     value = attribute(element, "start").strip()
     return int(value) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _begins_field(element: etree._Element) -> bool:
+    """Whether an inline element begins with a label of the page's header: the page sets it apart by its style alone."""
+    text = _WHITE.sub("", (element.text or "")[:40])
+    return header_line().match(text) is not None or _LABEL.match(text) is not None
 
 
 def _beginning(item: etree._Element) -> str:

@@ -13,6 +13,7 @@ _SPACE = re.compile(r"\s+")
 _LABEL_MARKS = re.compile(r"[\s\[\]【】:：]+")
 _MOST_COLUMNS = 60
 _FEWEST_KEYS = 2
+_OTHER_LABEL = re.compile(r"[^\W\d][\w/（）() ]{1,9}[:：]")
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
@@ -78,13 +79,13 @@ def _fields(row: Sequence[str]) -> list[str]:
     for cell in row:
         if _label(cell) in _keys():
             lines.append(_label(cell) + "：")
-        elif _begins_field(cell):
+        elif _begins_field(cell) or _OTHER_LABEL.fullmatch(cell):
             lines.append(cell)
         elif cell and lines:
-            lines[-1] += cell if lines[-1].endswith("：") else " " + cell
+            lines[-1] += cell if lines[-1].endswith(("：", ":")) else " " + cell
         elif cell:
             lines.append(cell)
-    return [line for line in lines if not line.endswith("：")]
+    return [line for line in lines if not line.endswith(("：", ":"))]
 
 
 def _begins_field(cell: str) -> bool:

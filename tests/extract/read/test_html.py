@@ -93,6 +93,19 @@ def test_labels_and_values_in_elements_of_their_own_are_joined(tmp_path: Path) -
     assert read(path).metadata == {"索引号": "0026/2024-5", "成文日期": "2024-01-16", "发布机构": "柳河镇人民政府"}
 
 
+def test_fields_that_only_a_style_parts_are_parted(tmp_path: Path) -> None:
+    fields = (
+        "<table><tr><td>索引号:</td><td>0026/2024-5</td><td>分类:</td><td>报告</td></tr>"
+        "<tr><td>文号:</td><td></td><td>发布机构:</td><td>柳河镇人民政府</td></tr></table>"
+        "<div><span>日期：2024-01-19</span><span>来源：柳河镇</span><span>字体：大 中</span></div>"
+    )
+    path = tmp_path / "page.html"
+    path.write_text(modern(TEXT).replace('<div class="main">', '<div class="main">' + fields))
+    assert read(path).metadata == {
+        "索引号": "0026/2024-5", "发布机构": "柳河镇人民政府", "日期": "2024-01-19", "来源": "柳河镇",
+    }  # fmt: skip
+
+
 def test_what_the_head_says_is_added_where_the_text_does_not(tmp_path: Path) -> None:
     head = (
         f'<title>{TEXT[0]}_柳河县人民政府门户网站</title><meta name="ArticleTitle" content="{TEXT[0]}">'
