@@ -29,6 +29,7 @@ _DEAD = re.compile(
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*>")
 _DEEPEST = 300
 _LONGEST_TAG = 8000
+_LARGEST_MARKUP = 16_000_000
 # Elements without content, and those that the next one of their kind closes: they make no depth.
 _FLAT = frozenset([
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
@@ -41,10 +42,13 @@ def page_text(data: bytes, path: str) -> str:
     """The markup of a page or of the page in a web archive (MHTML), without scripts, styles and comments.
 
     Tags that nest deeper than any real page are left out, their text stays.
-    Raises ReadError for what is no text.
+    Raises ReadError for what is no text, and for a page beyond all measure.
     """
     text = _archived(data, path) if _MESSAGE.match(data[:_HEAD]) else _decoded(data, path)
-    return _flattened(_DEAD.sub(" ", text))
+    markup = _flattened(_DEAD.sub(" ", text))
+    if len(markup) > _LARGEST_MARKUP:
+        raise ReadError(path, f"a page of more than {_LARGEST_MARKUP} characters of markup", "save its text alone")
+    return markup
 
 
 def _decoded(data: bytes, path: str) -> str:

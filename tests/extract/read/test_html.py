@@ -165,6 +165,7 @@ def hostile() -> Iterator[tuple[str, bytes]]:
     yield "wrong ends", b"<html><p>" + b"<div>" * 50_000 + b"</span>" * 50_000 + TEXT[3].encode()
     yield "deep tables", b"<html><body>" + b"<table><tr><td>" * 30_000 + TEXT[3].encode()
     yield "deep lists", b"<html><body>" + b"<ol><li>" * 50_000 + TEXT[3].encode()
+    yield "too large", b"<html><body>" + b"<p>a" * 5_000_000
     yield "open comments", b"<html><body>" + TEXT[3].encode() + b"<!--" * 200_000
     yield "open scripts", b"<html><body>" + TEXT[3].encode() + b"<script>" * 200_000
     yield "open tags", b"<html><body>" + TEXT[3].encode() + b"<div " * 200_000
