@@ -116,6 +116,7 @@ def test_figures_that_are_left_out_are_named() -> None:
         "another-year",
         "planned",
     }
+    assert left_out(found_in("月份\t检查（次）", "1月\t8", "2月\t9")) == {"part-of-year"}
     assert left_out(found_in("村名\t纠纷（件）", "东沟村\t8")) == {"part-of-area"}
 
 
