@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from extract.document import Document, Section
+from extract.read.origins import origin_at
 from ontology.model import Evidence, SectionRole
 
 
@@ -35,4 +36,5 @@ class Reading:
             end=end,
             section=section.heading if section else "",
             role=section.role if section else SectionRole.OTHER,
+            origin=origin_at(self.document.origins, start),
         )

@@ -145,6 +145,7 @@ class _Assembly:
                 (fz("end"), integer(evidence.end)),
                 (fz("section"), literal(evidence.section) if evidence.section else None),
                 (fz("sectionRole"), fz(evidence.role.value)),
+                (fz("origin"), _text(evidence.origin)),
             ],
         )
 

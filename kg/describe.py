@@ -31,10 +31,10 @@ _HIDDEN = {
 _STATEMENT_LINKS = {_FZ + name for name in ("statedIn", "raisedIn")}
 
 _ABOUT = "SELECT DISTINCT ?p ?o WHERE { ?thing ?p ?o } ORDER BY ?p ?o"
-_STATEMENTS = """SELECT DISTINCT ?s ?kind ?quote ?section ?source ?start WHERE {
+_STATEMENTS = """SELECT DISTINCT ?s ?kind ?quote ?section ?source ?origin ?start WHERE {
   { ?s ?link ?thing } UNION { ?thing fz:quote ?own BIND(?thing AS ?s) }
   ?s a fz:Statement, ?kind ; fz:quote ?quote ; fz:statedIn ?report ; fz:start ?start .
-  ?report fz:sourceName ?source OPTIONAL { ?s fz:section ?section }
+  ?report fz:sourceName ?source OPTIONAL { ?s fz:section ?section } OPTIONAL { ?s fz:origin ?origin }
   FILTER(?kind != fz:Statement) } ORDER BY ?source ?report ?start ?s"""
 _LINKED = """SELECT DISTINCT ?s ?p WHERE { ?s ?p ?thing
   FILTER NOT EXISTS { ?s a fz:Statement } FILTER NOT EXISTS { ?s a fz:Issue } } ORDER BY ?p ?s"""
@@ -124,7 +124,8 @@ def _evidence(store: Store, node: NamedNode) -> Iterator[Evidence]:
             facts = _statement_facts(store, row["s"], node)
             kind = wording.term(row["kind"].value)
             name = short_id(store, row["s"])
-            yield Evidence(row["s"].value, name, kind, row["quote"].value, row["source"].value, section, facts)
+            source = " · ".join(row[key].value for key in ("source", "origin") if row[key])
+            yield Evidence(row["s"].value, name, kind, row["quote"].value, source, section, facts)
 
 
 _TOLD = tuple(

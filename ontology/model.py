@@ -74,13 +74,17 @@ class ProgrammeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The exact characters that say a fact: `text[start:end] == quote`."""
+    """The exact characters that say a fact: `text[start:end] == quote`.
+
+    `origin` is where the file has them ("page 4"), empty where the format has no such places.
+    """
 
     quote: str
     start: int
     end: int
     section: str
     role: SectionRole
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ class FZ(DefinedNamespace):
     end: URIRef
     section: URIRef
     sectionRole: URIRef
+    origin: URIRef
     rule: URIRef
     hint: URIRef
     instrument: URIRef

@@ -86,23 +86,22 @@ def source(path: Path) -> Source:
     """
     outer = _archive_above(path)
     if outer is not None:
-        for member in members(outer):
-            if member.path == path:
-                return member
+        for member in members(outer, only=path):
+            return member
         raise ReadError(str(path), "there is no such file in the archive", "check the name")
     return Source(path, _bytes(path, LARGEST_FILE, "split it, one report a file"))
 
 
-def members(path: Path) -> Iterator[Source]:
+def members(path: Path, *, only: Path | None = None) -> Iterator[Source]:
     """The files of the archive at `path` and of the archives within it, one after the other.
 
     A member that is refused (it would lie outside the archive, is a link, encrypted, a bomb …) is there with its
-    problem; hidden files are left out.
+    problem; hidden files are left out. With `only`, that member alone is unpacked.
 
     Raises ReadError where the archive cannot be read at all, or holds more than is allowed.
     """
     data = _bytes(path, LARGEST_ARCHIVE, "pack fewer files into one")
-    yield from _opened(data, path, _Budget(str(path)), 1)
+    yield from _opened(data, path, _Budget(str(path)), 1, only)
 
 
 def holds_members(path: Path) -> bool:
@@ -144,20 +143,24 @@ def _kind(data: bytes, path: Path) -> str:
     return sniff(data, path.suffix.lower(), str(path))
 
 
-def _opened(data: bytes, path: Path, budget: _Budget, depth: int) -> Iterator[Source]:
+def _opened(data: bytes, path: Path, budget: _Budget, depth: int, only: Path | None) -> Iterator[Source]:
     kind = _kind(data, path)
     if kind not in ARCHIVES:
         raise ReadError(str(path), "no archive", "read it as a file")
     listing = _zip_members(data, path) if kind == ".zip" else _tar_members(data, path, kind)
     for member in listing:
         budget.take(members=1)
-        if not PurePosixPath(member.name).name.startswith(_HIDDEN) and not member.name.startswith(_HIDDEN[0]):
-            yield from _sources(member, path, budget, depth)
+        inner = path / PurePosixPath(member.name.lstrip("/")).as_posix()
+        if not _is_hidden(member.name) and (only is None or inner == only or inner in only.parents):
+            yield from _sources(member, inner, budget, depth, only)
 
 
-def _sources(member: _Member, path: Path, budget: _Budget, depth: int) -> Iterator[Source]:
+def _is_hidden(name: str) -> bool:
+    return PurePosixPath(name).name.startswith(_HIDDEN) or name.startswith(_HIDDEN[0])
+
+
+def _sources(member: _Member, inner: Path, budget: _Budget, depth: int, only: Path | None) -> Iterator[Source]:
     """The member itself, or what it holds where it is an archive."""
-    inner = path / PurePosixPath(member.name.lstrip("/")).as_posix()
     refusal = _refusal(member)
     if refusal:
         yield _refused(inner, refusal)
@@ -181,7 +184,7 @@ def _sources(member: _Member, path: Path, budget: _Budget, depth: int) -> Iterat
     elif depth >= DEEPEST_NESTING:
         yield _refused(inner, f"an archive in an archive, nested more than {DEEPEST_NESTING} deep")
     else:
-        yield from _opened(data, inner, budget, depth + 1)
+        yield from _opened(data, inner, budget, depth + 1, only)
 
 
 def _refusal(member: _Member) -> str:

@@ -42,7 +42,7 @@ PREDICATES = (
     *(_FZ + name for name in ("instrument", "article", "programme", "status", "township", "client", "provider")),
     *(_FZ + name for name in ("lawyer", "indicator", "measured", "value", "comparator", "unit", "partOf")),
     *(_FZ + name for name in ("refArea", "refPeriod", "issueKind", "words", "why")),
-    *(_FZ + name for name in ("quote", "start", "end", "section", "sectionRole", "rule", "hint")),
+    *(_FZ + name for name in ("quote", "start", "end", "section", "sectionRole", "origin", "rule", "hint")),
     *(_FZ + name for name in ("statedIn", "raisedIn")),
     PREFIXES["prov"] + "wasDerivedFrom",
     *(_FZ + name for name in ("cites", "hasLegalAdviser", "runs", "text")),

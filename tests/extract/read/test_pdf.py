@@ -138,3 +138,9 @@ def test_a_row_on_its_own_is_no_table() -> None:
     assert [len(block) for block in blocks([row])] == [1]
     assert cells([row]) == ["河府〔2025〕6号" + " " * 22 + "签发人：张山"]
     assert list(blocks([])) == []
+
+
+def test_each_fact_knows_its_page(tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(writers.pdf(PARAGRAPHS, size=20))
+    report = facts_of(read(tmp_path / "report.pdf"))
+    assert {o.evidence.origin for o in report.observations} == {"page 1", "page 2", "page 3"}
