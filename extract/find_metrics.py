@@ -148,6 +148,8 @@ class _Layout:
         left = self._trim(start if bracket is None else bracket + 1, quantity.start)
         right = self._right(quantity, quantities[index + 1].start if index + 1 < len(quantities) else len(self.text))
         own = [span for span in (left, right) if span[0] < span[1]]
+        if len(own) > 1 and start == previous and self.words.joint.search(self.text, *left):
+            own = [right]
         if not own and bracket is not None:
             own = [span for span in [self._trim(start, bracket)] if span[0] < span[1]]
         return _Phrase(tuple(own), (clause_start, max(quantity.end, right[1])))
@@ -351,6 +353,7 @@ class _Words:
     comparison: tuple[str, ...]
     shared: re.Pattern[str]
     shared_items: re.Pattern[str]
+    joint: re.Pattern[str]
     each_of: re.Pattern[str]
     both_hundred: re.Pattern[str]
     part: re.Pattern[str]
@@ -379,6 +382,7 @@ def _words() -> _Words:
         comparison=tuple(data["comparison_words"]),
         shared=re.compile(data["shared"]),
         shared_items=re.compile(data["shared_items"]),
+        joint=re.compile(data["joint"]),
         each_of=re.compile(data["each_of"]),
         both_hundred=gated(data["both_hundred"]),
         part=re.compile("|".join(data["part_openers"])),
