@@ -16,7 +16,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
 import extract
 from extract.corrections import CorrectionsError, find_corrections, load_corrections
-from extract.read import ReadError, suffixes
+from extract.read import ReadError, holds_members, members, suffixes
 from kg import store as stores
 from kg.assemble import assemble
 from kg.iri import DATA, Minter
@@ -122,12 +122,11 @@ def build(
     stores.check(folder)
     manifest = _manifest(folder, base)
     _check_vocabulary(tuple(vocabulary))
-    files = find_files(map(Path, paths))
-    corrections = _corrections(files, map(Path, paths), tuple(vocabulary))
-    digests, failures = _digests(files)
+    digests, failures = _digests(find_files(map(Path, paths)))
+    corrections = _corrections(digests, map(Path, paths), tuple(vocabulary))
     originals, duplicates = _without_duplicates(digests)
     used = tuple(sorted({file for found in corrections.values() for file in found}))
-    tally = _Tally(len(files), failures, duplicates, used, strict=strict)
+    tally = _Tally(len(digests) + len(failures), failures, duplicates, used, strict=strict)
     process = partial(_process, reader=reader, base=manifest.base, vocabulary=tuple(vocabulary))
     tasks = [_Task(path, corrections[path]) for path in originals]
     outcomes = _progress(_run(process, tasks, jobs), len(originals), on_progress)
@@ -215,14 +214,29 @@ def _corrections_of(file: Path, roots: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _digests(files: Iterable[Path]) -> tuple[dict[Path, str], list[Failure]]:
-    digests, failures = {}, []
+    """The SHA-256 of each file, and of each file in an archive under its path within that."""
+    digests: dict[Path, str] = {}
+    failures: list[Failure] = []
     for path in files:
         try:
-            with path.open("rb") as handle:
-                digests[path] = hashlib.file_digest(handle, "sha256").hexdigest()
+            if holds_members(path):
+                _digest_members(path, digests, failures)
+            else:
+                with path.open("rb") as handle:
+                    digests[path] = hashlib.file_digest(handle, "sha256").hexdigest()
+        except ReadError as error:
+            failures.append(Failure(path, error.reason, error.remedy))
         except OSError as error:
             failures.append(Failure(path, error.strerror or str(error), "check the file and its permissions"))
     return digests, failures
+
+
+def _digest_members(archive: Path, digests: dict[Path, str], failures: list[Failure]) -> None:
+    for source in members(archive):
+        if source.problem is not None:
+            failures.append(Failure(source.path, source.problem.reason, source.problem.remedy))
+        else:
+            digests[source.path] = hashlib.sha256(source.data).hexdigest()
 
 
 def _without_duplicates(digests: Mapping[Path, str]) -> tuple[list[Path], list[tuple[Path, Path]]]:

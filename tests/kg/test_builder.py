@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,17 @@ def test_the_package_builds_and_opens_whatever_was_imported_before(folder: Path,
     code = f"import kg; print(kg.build.__name__); kg.build([{str(folder)!r}], {str(tmp_path / 'three')!r}, jobs=1)"
     fresh = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
     assert fresh.stdout == "build\n" and not fresh.stderr
+
+
+def test_an_archive_gives_the_reports_in_it_and_names_what_it_cannot_give(tmp_path: Path, examples: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "reports.zip", "w") as archive:
+        archive.write(examples / "d01.txt", "2023/d01.txt")
+        archive.write(examples / "d06.txt", "2020/d06.txt")
+        archive.writestr("../outside.txt", "text")
+        archive.writestr("empty.txt", "")
+    summary = build([tmp_path / "reports.zip"], tmp_path / "zipped", jobs=1)
+    build([examples / "d01.txt", examples / "d06.txt"], tmp_path / "plain", jobs=1)
+    assert summary.reports == 2
+    assert {failure.path.name for failure in summary.failures} == {"outside.txt", "empty.txt"}
+    zipped, plain = (export_bytes(kg.open(tmp_path / name), "ttl") for name in ("zipped", "plain"))
+    assert zipped == plain
