@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import chain, product
 from pathlib import Path
 
 import ahocorasick
@@ -100,9 +101,9 @@ class CueIndex:
                 near[hit[2]] = max(near.get(hit[2], 0.0), _nearness(hit, windows.anchor))
         wider = _Wider(self, windows, near)
         best = Choice("other", 0.0, ())
-        candidates = {index for word in near for index in self._lexicon.by_own.get(word, ())}
+        candidates = self._lexicon.candidates(near, unit)
         for index in sorted(candidates):
-            choice = _score(self._lexicon.rules[index], near, wider, unit)
+            choice = _score(self._lexicon.rules[index], near, wider)
             if choice is None:
                 continue
             if choice.score > best.score:
@@ -131,22 +132,28 @@ class _Wider:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     rules: tuple[Rule, ...]
-    by_own: dict[str, tuple[int, ...]]
+    # By a word of `own` and a unit; the unit is "" where any will do.
+    by_own: dict[tuple[str, str], tuple[int, ...]]
     automaton: ahocorasick.Automaton
+
+    def candidates(self, words: Iterable[str], unit: str) -> set[int]:
+        """The numbers of the rules that one of the words and the unit may fulfil."""
+        found = (self.by_own.get((word, wanted), ()) for word in words for wanted in (unit, ""))
+        return set(chain.from_iterable(found))
 
 
 @cache
 def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
     rules = (*_pattern_rules(), *_vocabulary_rules(extra))
-    by_own: dict[str, list[int]] = defaultdict(list)
+    by_own: dict[tuple[str, str], list[int]] = defaultdict(list)
     automaton = ahocorasick.Automaton()
     for index, rule in enumerate(rules):
-        for word in rule.own:
-            by_own[word].append(index)
+        for key in product(rule.own, rule.units or ("",)):
+            by_own[key].append(index)
         for word in (*rule.own, *rule.own2, *rule.clause, *rule.prior, *rule.sentence, *rule.section, *rule.without):
             automaton.add_word(word, word)
     automaton.make_automaton()
-    return _Lexicon(rules, {word: tuple(indices) for word, indices in by_own.items()}, automaton)
+    return _Lexicon(rules, {key: tuple(indices) for key, indices in by_own.items()}, automaton)
 
 
 def _pattern_rules() -> list[Rule]:
@@ -186,9 +193,7 @@ def _nearness(hit: tuple[int, int, str], anchor: Span) -> float:
     return max(0.0, _NEAR - 0.5 * gap)
 
 
-def _score(rule: Rule, near: dict[str, float], wider: _Wider, unit: str) -> Choice | None:
-    if rule.units and unit not in rule.units:
-        return None
+def _score(rule: Rule, near: dict[str, float], wider: _Wider) -> Choice | None:
     if any(word in near for word in rule.without):
         return None
     own = max((word for word in rule.own if word in near), key=lambda word: (_weight(word, near), word))
