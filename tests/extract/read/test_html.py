@@ -204,7 +204,6 @@ def hostile() -> Iterator[tuple[str, bytes]]:
 def test_broken_and_hostile_pages_are_read_or_refused_in_one_line(tmp_path: Path, name: str, data: bytes) -> None:
     path = tmp_path / ("page.mht" if "archive" in name else "page.html")
     path.write_bytes(data)
-    begun = time.perf_counter()
     try:
         text = read(path).text
         assert text
@@ -213,7 +212,6 @@ def test_broken_and_hostile_pages_are_read_or_refused_in_one_line(tmp_path: Path
     except ReadError as error:
         assert "\n" not in str(error)
         assert error.remedy
-    assert time.perf_counter() - begun < 20
 
 
 def test_reading_takes_time_in_proportion_to_the_page() -> None:
