@@ -23,6 +23,7 @@ from ontology.vocabulary import instruments
 _SHORT_NAME = 4
 _LONG_NAME = 8
 _FURTHEST_REFERENCE = 50
+_LONGEST_LIST = 20
 _BEFORE_SHOW = 8
 _LIST = re.compile(r"、?《[^《》\n]{1,60}》")
 _NATIONAL_ONLY = frozenset(
@@ -210,9 +211,13 @@ class _Finder:
     def _shown(self, marked: MarkedTitle) -> bool:
         """Whether the words around it make the title one of a film, a song, a play or a show, or of several."""
         start, end = marked.start, marked.end
-        while self.folded.startswith("》", start - 1) or self.folded.startswith("》、", start - 2):
-            start = self.folded.rfind("《", 0, start - 1)
-        while begin := _LIST.match(self.folded, end):
+        for _ in range(_LONGEST_LIST):
+            if not self.folded[max(0, start - 2) : start].endswith(("》", "》、")):
+                break
+            start = max(0, self.folded.rfind("《", 0, start - 1))
+        for _ in range(_LONGEST_LIST):
+            if (begin := _LIST.match(self.folded, end)) is None:
+                break
             end = begin.end()
         before = self.folded[max(0, start - _BEFORE_SHOW) : start]
         return bool(self.rules.show_before.search(before) or self.rules.show_after.match(self.folded, end))

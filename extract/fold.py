@@ -42,7 +42,7 @@ _QUOTE = re.compile(r'["＂]')
 _LONGEST_RUN = 80
 _BLANK = "□"
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_LONGEST_SENTENCE = 2000
+_LONGEST_SENTENCE = 1000
 _BREAK = re.compile("[，；：、（“《]")
 
 

@@ -7,8 +7,8 @@ MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 64 * MEBIBYTE
 """Bytes of a report's file."""
 
-LARGEST_TEXT = 8_000_000
-"""Characters of a report: a book has one million."""
+LARGEST_TEXT = 4_000_000
+"""Characters of a report: a book has one million. The densest text of this length takes less than one gigabyte."""
 
 LARGEST_PART = 32 * MEBIBYTE
 """Bytes of one unpacked part of a Word, OpenDocument or OFD file."""

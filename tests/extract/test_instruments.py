@@ -137,3 +137,8 @@ def test_each_register_name_resolves_to_its_entry() -> None:
     for entry in instruments():
         mentions = found(f"2024年，学习《{entry.title}》。").mentions
         assert [m.instrument.title for m in mentions] == [entry.title]
+
+
+def test_a_text_that_begins_and_ends_with_a_title_is_read() -> None:
+    text = "《某某故事新编》与《某某故事续集》"
+    assert find_instruments(Reading(Document(text), text, ()))[0] == []
