@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -135,17 +136,30 @@ class _Index:
     """Answers which mark a span touches."""
 
     def __init__(self, marks: Iterable[Mark]) -> None:
-        self._marks = sorted(marks, key=lambda mark: (mark.start, mark.end))
-        self._starts = [mark.start for mark in self._marks]
-        self._longest = max((mark.end - mark.start for mark in self._marks), default=0)
+        # Marks of like lengths together: a long one, a page's frame, must not make each question look at all marks.
+        sizes: defaultdict[int, list[Mark]] = defaultdict(list)
+        for mark in sorted(marks, key=lambda mark: (mark.start, mark.end)):
+            sizes[(mark.end - mark.start).bit_length() // 4].append(mark)
+        self._groups = [
+            (group, [mark.start for mark in group], max(mark.end - mark.start for mark in group))
+            for _, group in sorted(sizes.items())
+        ]
 
     def at(self, start: int, end: int) -> str | None:
         """The name of the shortest mark that holds the span, else of one that it overlaps; None where there is none."""
-        first = bisect_right(self._starts, start - self._longest - 1)
-        near = [m for m in self._marks[first : bisect_right(self._starts, end - 1)] if m.end > start]
-        holding = [mark for mark in near if mark.start <= start and end <= mark.end]
-        best = min(holding or near, key=lambda mark: mark.end - mark.start, default=None)
-        return best.name if best else None
+        touching: Mark | None = None
+        for group, starts, longest in self._groups:
+            first = bisect_right(starts, start - longest - 1)
+            near = [m for m in group[first : bisect_right(starts, end - 1)] if m.end > start]
+            holding = [mark for mark in near if mark.start <= start and end <= mark.end]
+            if holding:
+                return min(holding, key=_length).name
+            touching = touching or min(near, key=_length, default=None)
+        return touching.name if touching else None
+
+
+def _length(mark: Mark) -> int:
+    return mark.end - mark.start
 
 
 def _facts(found: Findings) -> Iterator[Mark]:
