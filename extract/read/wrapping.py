@@ -12,8 +12,12 @@ from extract.read.metadata import header_line
 
 _FINAL = re.compile("[。！？；：….!?;:][”’\"'）)》】]*$|[）)】]$")
 _CLOSING = tuple("，。、；：！？）》”’】〕")
-_SENTENCE_END = re.compile("[。！？]")
+# After its mark, a line has a sentence where one ends: an ASCII full stop stands neither in a number nor in a word.
+_SENTENCE_END = re.compile(r"[。！？]|(?<![0-9A-Za-z.])\.(?![0-9.])")
 _COMMA = re.compile("[，。；,;]")
+_SENTENCE_MARK = re.compile("[。！？；：….!?;:]")
+_CUT_NUMBER = re.compile("[0-9][.,]$"), re.compile("[0-9]")
+_CUT_BRACKET = re.compile(r"[（(〔\[][0-9]{1,4}$"), re.compile(r"[0-9]{0,4}[)）〕\]]")
 
 # Widths count half-width columns: a Chinese character has two.
 _INDENT = 4
@@ -24,6 +28,7 @@ _LONGEST_HEADING = 45
 _SHORTEST_PROSE = 25
 _HEADING_TAIL = 6
 _LONGEST_TITLE = 40
+_MARK_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,16 @@ def _goes_on(group: list[_Line], line: _Line, width: int) -> bool:
         return False
     if line.text.startswith(_CLOSING):
         return True
+    if _is_cut(group[-1].text, line.text):
+        return True
     if line.marked or _stands_alone(line.text) or (len(group) == 1 and _stands_alone(group[0].text)):
         return False
     if union("noise", "opening").match(line.text[:12]):
         return False
     if len(group) == 1 and _is_split_title(group[0].text, line.text):
         return True
+    if len(group) == 1 and union("noise", "title_whole").search(group[0].text):
+        return False
     return _fills(group, line, width) if width else _breaks_off(group)
 
 
@@ -92,8 +101,8 @@ def _fills(group: list[_Line], line: _Line, width: int) -> bool:
     last = group[-1]
     used = last.width + (_INDENT if len(group) == 1 else 0)
     if last.final:
-        return used + 4 > width and len(group) > 1
-    if last.marked and not _SENTENCE_END.search(last.text):
+        return used + 4 > width and (len(group) > 1 or _SENTENCE_MARK.search(last.text[-3:]) is None)
+    if last.marked and not _SENTENCE_END.search(last.text, _MARK_LENGTH):
         is_tail = len(line.text) <= _HEADING_TAIL and not line.final
         return used + 2 > width or (is_tail and used + 8 > width)
     return used >= width * 0.8
@@ -106,10 +115,15 @@ def _breaks_off(group: list[_Line]) -> bool:
         return False
     if len(group) > 1:
         return union("noise", "title_tail").search(last.text) is None
-    if not head.marked and _SENTENCE_END.search(head.text):
+    if not head.marked and _SENTENCE_END.search(head.text, _MARK_LENGTH):
         return True
-    heading = head.marked and len(head.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(head.text)
+    heading = head.marked and len(head.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(head.text, _MARK_LENGTH)
     return not heading and len(head.text) >= _SHORTEST_PROSE and _COMMA.search(head.text) is not None
+
+
+def _is_cut(head: str, tail: str) -> bool:
+    """Whether a number or a year in brackets goes on from one line to the next."""
+    return any(end.search(head[-6:]) and start.match(tail) for end, start in (_CUT_NUMBER, _CUT_BRACKET))
 
 
 def _is_split_title(head: str, tail: str) -> bool:
