@@ -161,7 +161,6 @@ def _metric(
     choice = reader.cues.choose(windows, entry.base)
     if any(words.in_force.search(head.text) for head in heads[1]):
         choice = replace(choice, indicator="other", hints=())
-    text = reader.reading.document.text
     return Metric(
         start=start,
         end=cell.end,
@@ -169,7 +168,7 @@ def _metric(
         unit=entry.base,
         comparator=Comparator.MORE_THAN if figure.more else Comparator.EXACTLY,
         indicator=choice.indicator,
-        measured="".join(words.marks.sub("", text[head.start : head.end]) for head in told),
+        measured="".join(words.marks.sub("", reader.reading.words(head.start, head.end)) for head in told),
         rule="table",
         hints=choice.hints,
         number=cell.span,

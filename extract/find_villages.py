@@ -30,7 +30,7 @@ def find_villages(reading: Reading, area: Place | None) -> tuple[VillageMention,
         return ()
     found: dict[str, VillageMention] = {}
     for start, end in sorted(_spans(reading.folded)):
-        name = reading.document.text[start:end]
+        name = reading.words(start, end)
         found.setdefault(name, VillageMention(Place(name, DivisionKind.VILLAGE, None, area), start, end))
     return tuple(found.values())
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from extract.numerals import characters
+from extract.script import simplified
 
 _FORMS = str.maketrans(
     {
@@ -51,9 +52,10 @@ def fold(text: str) -> str:
 
     ASCII marks become the Chinese ones where they are not part of a number, straight quotation
     marks pair up paragraph by paragraph, dashes of all kinds become "-" and dots "·". Numbers and
-    words longer than any fact's are blanked, sentences longer than any come to an end.
+    words longer than any fact's are blanked, sentences longer than any come to an end. Traditional
+    characters become simplified ones.
     """
-    text = text.translate(_FORMS)
+    text = simplified(text).translate(_FORMS)
     text = _COMMA.sub("，", text)
     text = _COLON.sub("：", text)
     text = _STOP.sub("。", text)

@@ -62,8 +62,8 @@ class Page:
         return self.reading.folded
 
     def quote(self, span: Span) -> str:
-        """The text as written."""
-        return self.reading.document.text[span[0] : span[1]]
+        """The text as written, in simplified characters."""
+        return self.reading.words(*span)
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract.document import Document, Section
 from extract.read.origins import origin_at
+from extract.script import simplified
 from ontology.model import Evidence, SectionRole
 
 
@@ -26,6 +27,10 @@ class Reading:
         """The innermost section that holds `offset`; None in an empty document."""
         index = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
         return self.sections[index] if index >= 0 else None
+
+    def words(self, start: int, end: int) -> str:
+        """The words `text[start:end]` as a name or title is kept: as written, but in simplified characters."""
+        return simplified(self.document.text[start:end], of=self.document.text)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The evidence `text[start:end]` with the section it stands in."""

@@ -54,6 +54,7 @@ LIBRARIES = {
     "spacy": {"extract"},
     "ahocorasick": {"extract"},
     "rapidfuzz": {"extract"},
+    "opencc": {"extract.script"},
     "pypdfium2": {"extract.read.scripts.pdf_glyphs"},
     "striprtf": {"extract.read.scripts.rtf_text"},
     "lxml": {"extract.read"},

@@ -23,6 +23,7 @@ from extract.read.pdf import read_pdf
 from extract.read.rtf import read_rtf
 from extract.read.sniffing import sniff
 from extract.read.text import read_text
+from extract.script import simplified
 
 Reader = Callable[[bytes, str], str | Marked]
 """Turns a file's bytes (and its path, for messages) into raw text, with its pages where it knows them."""
@@ -75,7 +76,7 @@ def read_source(given: Source, *, name: str | None = None) -> Document:
         name=given.path.name if name is None else name,
         digest=hashlib.sha256(data).hexdigest(),
         path=path,
-        metadata=metadata(characters(raw.text)),
+        metadata=metadata(simplified(characters(raw.text))),
         origins=locate(raw, text),
     )
 
