@@ -15,9 +15,9 @@ from extract.document import Document
 from extract.read import ReadError
 
 _SENTENCE = "2024年，我镇开展宣传12次，发放资料3000余份，依据《中华人民共和国行政处罚法》办案5件，满意率达95%。"
-_SIZE = 20_000
+_SIZE = 15_000
 _MOST_GROWTH = 2.2
-_ROUNDS = 8
+_ROUNDS = 12
 _BYTES_PER_CHARACTER = 400
 
 
@@ -105,14 +105,14 @@ def _without_collector() -> object:
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_twice_the_text_takes_at_most_about_twice_the_time(family: str) -> None:
-    short, long = (Document(FAMILIES[family](size)) for size in (_SIZE, 2 * _SIZE))
-    best = {1: float("inf"), 2: float("inf")}
+    """Measured over two doublings, whose single ratios a busy machine blurs."""
+    short, long = (Document(FAMILIES[family](size)) for size in (_SIZE, 4 * _SIZE))
+    once = fourfold = float("inf")
     for _ in range(_ROUNDS):
-        for times, document in ((1, short), (2, long)):
-            best[times] = min(best[times], _seconds(document))
-        if best[2] <= _MOST_GROWTH * best[1]:
+        once, fourfold = min(once, _seconds(short)), min(fourfold, _seconds(long))
+        if fourfold <= _MOST_GROWTH**2 * once:
             break
-    assert best[2] <= _MOST_GROWTH * best[1], f"{best[1]:.3f} s, then {best[2]:.3f} s"
+    assert fourfold <= _MOST_GROWTH**2 * once, f"{once:.3f} s, then {fourfold:.3f} s"
 
 
 def _seconds(document: Document) -> float:
