@@ -1,0 +1,49 @@
+"""The commands that open the graph in a browser: `kg network`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kg.cli.terminal import fail, open_store, store_option
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT.html")
+@store_option
+@click.option("--about", multiple=True, metavar="NAME", help="Start from this thing: a label, code or IRI.")
+@click.option("--depth", type=click.IntRange(min=0), default=1, show_default=True, help="Links away from the start.")
+@click.option(
+    "--kind", "kinds", multiple=True, metavar="CLASS", help="Only things of this class (Township, LawFirm …)."
+)
+@click.option("--year", "years", multiple=True, type=int, metavar="Y", help="Only what is said of this year.")
+@click.option("--layout", type=click.Path(path_type=Path), metavar="FILE", help="Keep positions in this file.")
+@click.option("--title", help="The page's title.")
+def network(
+    out: Path,
+    folder: Path,
+    about: Sequence[str],
+    depth: int,
+    kinds: Sequence[str],
+    years: Sequence[int],
+    layout: Path | None,
+    title: str | None,
+) -> None:
+    """生成网络页面。 / Write an interactive page of the network.
+
+    It is one file that works offline.
+    """
+    from viz.layout import LayoutError
+    from viz.network import UnknownNameError
+    from viz.render import write_page
+
+    store = open_store(folder)
+    try:
+        write_page(store, out, about=about, depth=depth, kinds=kinds, years=years, layout=layout, title=title)
+    except (UnknownNameError, LayoutError, ValueError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"cannot write {out}: {error.strerror or error}; check the folder and its permissions")
+    click.echo(str(out))

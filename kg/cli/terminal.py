@@ -1,0 +1,69 @@
+"""What the commands share: where the store is, how results and errors are written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PARTLY, WRONG_USE = 1, 2
+"""Exit status: done in part or not in order; wrong use."""
+
+
+def store_option(command: F) -> F:
+    """The option that says where the store is."""
+    option = click.option(
+        "--store",
+        "folder",
+        type=click.Path(path_type=Path),
+        envvar="KG_STORE",
+        default=Path("kg-store"),
+        show_default="$KG_STORE, else ./kg-store",
+        metavar="DIR",
+        help="Where the store is.",
+    )
+    return option(command)
+
+
+def fail(message: str, code: int = WRONG_USE) -> NoReturn:
+    """End with one line on standard error."""
+    click.echo(f"kg: {message}", err=True)
+    sys.exit(code)
+
+
+def open_store(folder: Path) -> Store:
+    """The store, or the end with a line that says why not."""
+    from kg.store import StoreError, open_reading
+
+    try:
+        return open_reading(folder)
+    except StoreError as error:
+        fail(str(error))
+
+
+def put(data: bytes, output: Path | None) -> None:
+    """Write data to a file, or to standard output."""
+    from kg.export.files import ExportError, write_file
+
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        write_file(output, data)
+    except ExportError as error:
+        fail(str(error))
+
+
+def clean(text: str) -> str:
+    """`text` in one line, without what could steer a terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
