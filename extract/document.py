@@ -15,7 +15,7 @@ class Document:
     words of Latin letters or digits. `name` is the base name of the file, `digest` the SHA-256
     of its bytes in hexadecimal, `path` the path as given, `metadata` what a header table says
     (索引号, 发文字号, 成文日期 … → value), `origins` where the text's pages or paragraphs begin:
-    offset and label ("page 4", "paragraph 12"), ascending, the first at 0.
+    offset and label ("page 4" in two languages), ascending, the first at 0.
     """
 
     text: str

@@ -76,7 +76,7 @@ class ProgrammeStatus(StrEnum):
 class Evidence:
     """The exact characters that say a fact: `text[start:end] == quote`.
 
-    `origin` is where the file has them ("page 4"), empty where the format has no such places.
+    `origin` is where the file has them ("page 4" in two languages), empty where the format has no such places.
     """
 
     quote: str

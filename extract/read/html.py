@@ -12,6 +12,7 @@ from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.errors import ReadError
 from extract.read.metadata import header_line
+from extract.read.origins import Marked, by_paragraph
 from extract.read.page_blocks import Block, blocks
 from extract.read.page_parts import attribute, parts_of
 from extract.read.page_text import page_text
@@ -27,8 +28,8 @@ _MOSTLY_LINK = 0.8
 _SAVE_AGAIN = "save the page again once its text is shown, or give the report's Word or PDF file"
 
 
-def read_html(data: bytes, path: str) -> str:
-    """The raw lines of a saved web page or web archive: path and header fields, the title, the text.
+def read_html(data: bytes, path: str) -> Marked:
+    """The raw lines of a saved web page or web archive as paragraphs: path and header fields, the title, the text.
 
     Nothing is fetched and no entity but HTML's own is known. Raises ReadError where there is no text in it.
     """
@@ -38,7 +39,7 @@ def read_html(data: bytes, path: str) -> str:
     lines = [*_from_meta(root, lines), *lines]
     if not any(map(str.strip, lines)):
         raise ReadError(path, "the page has no text in it", _SAVE_AGAIN)
-    return "\n".join(lines)
+    return by_paragraph(lines)
 
 
 def _root(markup: str, path: str) -> etree._Element:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from extract.marks import union
 from extract.read.columns import Block, Row, Segment, blocks, cells
-from extract.read.origins import Marked
+from extract.read.origins import Marked, label
 
 _SAME_LINE = 0.4
 _SPACE = 0.13
@@ -84,7 +84,7 @@ class _Writer:
     def write(self, text: str, page: int) -> None:
         if page != self.page:
             self.page = page
-            self.marks.append((self.length, f"page {page + 1}"))
+            self.marks.append((self.length, label("page", page + 1)))
         self.parts.append(text)
         self.length += len(text)
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from extract.pattern_data import load_patterns
 from extract.read.errors import ReadError
-from extract.read.origins import Marked
+from extract.read.origins import Marked, by_paragraph
 from extract.read.package import Package
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -87,20 +87,7 @@ def read_odt(data: bytes, path: str) -> Marked:
     if body is None:
         raise ReadError(path, "an OpenDocument file that is no text document", "save it as .odt, .docx or .txt")
     roots = [content, *([package.xml("styles.xml")] if "styles.xml" in package else [])]
-    return _marked(_blocks(body, _numbering(roots), "", 0))
-
-
-def _marked(paragraphs: Iterator[str]) -> Marked:
-    """The paragraphs, one a line, counted where they hold anything."""
-    parts: list[str] = []
-    marks: list[tuple[int, str]] = []
-    length = 0
-    for text in paragraphs:
-        if text.strip():
-            marks.append((length, f"paragraph {len(marks) + 1}"))
-        parts.append(text + "\n")
-        length += len(text) + 1
-    return Marked("".join(parts), tuple(marks))
+    return by_paragraph(_blocks(body, _numbering(roots), "", 0))
 
 
 def _blocks(parent: etree._Element, numbering: _Numbering, style: str, level: int) -> Iterator[str]:

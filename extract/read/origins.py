@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from extract.pattern_data import load_patterns
 from extract.read.clean import characters
 
 Origins = tuple[tuple[int, str], ...]
-"""Where each page or paragraph begins: offset and label ("page 4"), ascending."""
+"""Where each page or paragraph begins: offset and label ("page 4" in two languages), ascending."""
 
 _KEY = 16
 _ANCHORS = 6
@@ -24,6 +25,11 @@ class Marked:
     marks: Origins = ()
 
 
+def label(kind: str, number: int) -> str:
+    """What a place of a file is called: `kind` is a key of extract/patterns/origins.toml, `number` counts from 1."""
+    return str(load_patterns("origins")[kind]).replace("{}", str(number))
+
+
 def by_paragraph(lines: Iterable[str]) -> Marked:
     """The lines as raw text in which each that holds anything is a paragraph, counted from 1."""
     parts: list[str] = []
@@ -31,7 +37,7 @@ def by_paragraph(lines: Iterable[str]) -> Marked:
     length = 0
     for line in lines:
         if line.strip():
-            marks.append((length, f"paragraph {len(marks) + 1}"))
+            marks.append((length, label("paragraph", len(marks) + 1)))
         parts.append(line + "\n")
         length += len(line) + 1
     return Marked("".join(parts), tuple(marks))
@@ -56,10 +62,10 @@ def locate(raw: Marked, text: str) -> Origins:
     scale = len(squashed) / max(1, sum(len(piece) for piece, _ in pieces))
     found: list[tuple[int, str]] = []
     before = least = 0
-    for piece, label in pieces:
+    for piece, name in pieces:
         position = _anchor(piece, squashed, least, round(before * scale))
         if position is not None:
-            found.append((offsets[position], label))
+            found.append((offsets[position], name))
             least = position + 1
         before += len(piece)
     return _from_start(found)
@@ -75,7 +81,7 @@ def _pieces(raw: Marked) -> list[tuple[str, str]]:
     starts = [start for start, _ in raw.marks]
     ends = [*starts[1:], len(raw.text)]
     texts = (raw.text[start:end] for start, end in zip(starts, ends, strict=True))
-    return [("".join(characters(text).split()), label) for text, (_, label) in zip(texts, raw.marks, strict=True)]
+    return [("".join(characters(text).split()), name) for text, (_, name) in zip(texts, raw.marks, strict=True)]
 
 
 def _squashed(text: str) -> tuple[str, Sequence[int]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from extract.read.errors import ReadError
+from extract.read.origins import Marked, by_paragraph
 from extract.read.sandbox import run
 
 
-def read_rtf(data: bytes, path: str) -> str:
-    """The raw lines of an RTF file; table cells are parted by tabs.
+def read_rtf(data: bytes, path: str) -> Marked:
+    """The raw lines of an RTF file, with its paragraphs; table cells are parted by tabs.
 
     Raises ReadError for one that takes too long to read or whose characters cannot be made out.
     """
     text = run("rtf_text", data, path, "RTF").decode("utf-8", "replace")
     if text.count("\ufffd") > 1 + len(text) // 50:
         raise ReadError(path, "an RTF file of an unknown encoding", "open it in Word and save it as .docx")
-    return "\n".join(map(_row, text.split("\n")))
+    return by_paragraph(map(_row, text.split("\n")))
 
 
 def _row(line: str) -> str:

@@ -62,7 +62,7 @@ def test_paragraphs_lead_back_to_the_file(tmp_path: Path) -> None:
     path = tmp_path / "report.docx"
     path.write_bytes(report(["一、主要举措", SENTENCE, "柳河镇人民政府"]))
     document = read(path)
-    assert origin_at(document.origins, document.text.index("柳河镇开展")) == "paragraph 2"
+    assert origin_at(document.origins, document.text.index("柳河镇开展")) == "第2段 / paragraph 2"
 
 
 def test_generated_numbers_of_all_levels() -> None:

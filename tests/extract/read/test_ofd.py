@@ -30,7 +30,7 @@ def test_pages_are_in_order_without_their_headers_and_numbers(tmp_path: Path) ->
     path.write_bytes(writers.ofd(PARAGRAPHS, header="柳河镇人民政府文件"))
     document = read(path)
     assert document.text == "\n".join(PARAGRAPHS)
-    assert [label for _, label in document.origins] == ["page 1", "page 2", "page 3"]
+    assert [label for _, label in document.origins] == [f"第{n}页 / page {n}" for n in (1, 2, 3)]
 
 
 def content_of(text_objects: str) -> bytes:

@@ -69,11 +69,11 @@ def test_offsets_lead_back_to_pages(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(writers.pdf(PARAGRAPHS, size=20))
     document = read(tmp_path / "report.pdf")
     labels = [label for _, label in document.origins]
-    assert labels == [f"page {number}" for number in range(1, len(labels) + 1)]
+    assert labels == [f"第{number}页 / page {number}" for number in range(1, len(labels) + 1)]
     assert len(labels) == 3
     starts = [start for start, _ in document.origins]
     assert starts == sorted(starts)
-    assert origin_at(document.origins, 0) == "page 1"
+    assert origin_at(document.origins, 0) == "第1页 / page 1"
     assert origin_at(document.origins, len(document.text) - 1) == labels[-1]
     assert origin_at((), 3) == ""
 
@@ -143,4 +143,4 @@ def test_a_row_on_its_own_is_no_table() -> None:
 def test_each_fact_knows_its_page(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(writers.pdf(PARAGRAPHS, size=20))
     report = facts_of(read(tmp_path / "report.pdf"))
-    assert {o.evidence.origin for o in report.observations} == {"page 1", "page 2", "page 3"}
+    assert {o.evidence.origin for o in report.observations} == {f"第{n}页 / page {n}" for n in (1, 2, 3)}
