@@ -44,16 +44,31 @@ def current(folder: Path) -> Path | None:
 
 def open_reading(folder: Path) -> Store:
     """The newest version of the store, read-only. Raises StoreError if there is none."""
+    return open_version(newest(folder))
+
+
+def newest(folder: Path) -> Path:
+    """The folder of the newest published version. Raises StoreError if there is none."""
     if not folder.exists():
         raise StoreError(f"there is no store at {folder}; run `kg build` first, or name another with --store")
     check(folder)
     version = current(folder)
     if version is None:
         raise StoreError(f"the store at {folder} is empty; run `kg build` first")
+    return version
+
+
+def open_version(version: Path) -> Store:
+    """One published version, read-only. Raises StoreError if it cannot be read."""
     try:
-        return Store.read_only(str(version / _DATABASE))
+        return Store.read_only(str(database(version)))
     except OSError as error:
-        raise StoreError(f"the store at {folder} cannot be read ({_line(error)}); build it again") from error
+        raise StoreError(f"the store at {version.parent} cannot be read ({_line(error)}); build it again") from error
+
+
+def database(version: Path) -> Path:
+    """Where a version of a store has its Oxigraph database."""
+    return version / _DATABASE
 
 
 def quads_of(store: Store, graphs: Iterable[NamedNode]) -> Iterator[Quad]:

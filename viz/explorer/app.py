@@ -1,0 +1,42 @@
+"""The explorer as a Starlette application: the pages and the SPARQL service of one store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from viz.explorer.pages import EXCEPTION_HANDLERS, ROUTES
+from viz.explorer.security import HostCheck, SecurityHeaders
+from viz.explorer.snapshots import Graphs
+
+
+def create_app(
+    folder: Path,
+    *,
+    timeout_s: float = 30,
+    writable: bool = False,
+    token: str | None = None,
+    names: Sequence[str] = (),
+) -> Starlette:
+    """The application that shows the store in `folder`.
+
+    Args:
+        folder: The store; a version that a build publishes meanwhile is shown from the next request on.
+        timeout_s: Seconds after which a SPARQL query is stopped.
+        writable: Whether the SPARQL service takes updates.
+        token: What a request that writes must bear; None for no such condition.
+        names: DNS names, besides localhost, by which the server may be asked.
+
+    Raises:
+        kg.store.StoreError: There is no store in `folder`, or it cannot be read.
+    """
+    app = Starlette(
+        routes=[*ROUTES],
+        middleware=[Middleware(SecurityHeaders), Middleware(HostCheck, names=tuple(names))],
+        exception_handlers=EXCEPTION_HANDLERS,
+    )
+    app.state.graphs = Graphs(folder)
+    return app
