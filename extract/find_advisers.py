@@ -19,9 +19,11 @@ _SENTENCE_END = re.compile(r"[。；！？\n]")
 _RUN = re.compile(r"[\u4e00-\u9fff（）]*$")
 _WORD = re.compile(f"{_HAN}+")
 _BRANCH = re.compile(r"（[^（）]*）")
+_ASIDE = re.compile(r"（[^（）\n]{1,16}）")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+$")
 _DOTTED_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+")
 _LONGEST_NAME = 24
+_LONGEST_LIST = 3000
 _WHOLE = "^"
 
 
@@ -74,10 +76,11 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     named: defaultdict[int | None, list[_Name]] = defaultdict(list)
     for person, at in zip(people, placed, strict=True):
         named[at].append(person)
+    listed = list(_pattern("listed").finditer(folded))
     mentions = [
         _mention(firm, named[k], words)
         for k, firm in enumerate(firms)
-        if (words := _engaging_words(firm, stops, folded))
+        if (words := _engaging_words(firm, stops, folded, listed))
     ]
     return mentions, [LawyerMention(p.start, p.end, p.name) for p in named[None]]
 
@@ -155,8 +158,16 @@ def _unbracketed(run: str) -> str:
 def _after_lead(run: str) -> str:
     """The run without the sentence's words before the name (我镇聘请了长治市正诚 → 长治市正诚)."""
     plain = _BRANCH.sub(_mask, run)
-    ends = [match.end() for match in _leads().finditer(plain) if len(plain.rstrip("·")) - match.end() >= 2]
+    room = len(plain.rstrip("·")) - 2
+    ends = [match.end() for match in _leads().finditer(plain) if match.end() <= room and not _is_inner(match)]
     return run[max(ends, default=0) :]
+
+
+def _is_inner(lead: re.Match[str]) -> bool:
+    """True for a lead that is part of a name: it follows the name's province at once (湖南联合天成)."""
+    return lead[0] in load_patterns("advisers")["suffix"]["inner_leads"] and bool(
+        _compile("{province}$").search(lead.string, 0, lead.start())
+    )
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -186,20 +197,31 @@ def _after_weak(body: str) -> str:
 def _is_proper(body: str, suffix: str) -> bool:
     """True for a name with a proper part; offices, unlike firms, may bear the name of their division alone."""
     plain = _BRANCH.sub("", body)
+    if body.endswith(tuple(load_patterns("advisers")["suffix"]["always_weak"])):
+        return False
     if not _pattern("body").match(body) or _pattern("generic").search(plain) or _only_leads().fullmatch(plain):
         return False
     return suffix in load_patterns("advisers")["suffix"]["office"] or not _pattern("place_only").match(plain)
 
 
-def _engaging_words(firm: _Name, stops: Sequence[int], folded: str) -> str:
-    """The words of the firm's sentence that make it an adviser of the township; "" where it is none."""
+def _engaging_words(firm: _Name, stops: Sequence[int], folded: str, listed: Sequence[re.Match[str]]) -> str:
+    """The words that make the firm an adviser of the township, of its sentence or its list; "" where it is none."""
     sentence = _sentence(firm.start, stops, folded)
     inner = folded[sentence[0] : firm.start] + "，" + folded[firm.end : sentence[1]]
     opposed = load_patterns("advisers")["opposed"]
+    if _compile(opposed["visited"]).search(inner):
+        return ""
     if _pattern("opposed").search(inner) and not _compile(opposed["outweighed_by"]).search(inner):
         return ""
-    words = _pattern("engaged").search(inner) or _lawyer_word().search(inner)
+    words = _pattern("engaged").search(inner) or _lawyer_word().search(inner) or _heading(firm, folded, listed)
     return words[0] if words else ""
+
+
+def _heading(firm: _Name, folded: str, listed: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """The heading of the list of advisers that the firm stands in, no sentence between them."""
+    index = bisect_right(listed, firm.start, key=re.Match.end) - 1
+    heading = listed[index] if index >= 0 and firm.start - listed[index].end() <= _LONGEST_LIST else None
+    return heading if heading and folded.find("。", heading.end(), firm.start) < 0 else None
 
 
 def _sentence(offset: int, stops: Sequence[int], folded: str) -> tuple[int, int]:
@@ -245,7 +267,8 @@ def _lawyers(folded: str, firms: Sequence[_Name]) -> list[_Name]:
         found.update((person.start, person) for person in people)
     for firm in firms:
         closes = _compile(_lawyer()["closes_after_firm"])
-        found.update((person.start, person) for person in _names_after(folded, firm.end, closes))
+        people = list(_names_after(folded, firm.end, closes, "after_firm")) or list(_names_set_off(folded, firm, firms))
+        found.update((person.start, person) for person in people)
     return [found[start] for start in sorted(found)]
 
 
@@ -262,9 +285,19 @@ def _names_before(folded: str, end: int, firms: Sequence[_Name]) -> Iterator[_Na
         cursor = person.start - 1
 
 
+def _names_set_off(folded: str, firm: _Name, firms: Sequence[_Name]) -> Iterator[_Name]:
+    """The names before a firm that only says where they practise: in brackets, or between commas."""
+    for form in _lawyer()["set_off"]:
+        after = _compile(form["after"]).match(folded, firm.end)
+        if after and firm.start and folded[firm.start - 1] in form["before"]:
+            yield from _names_before(folded, firm.start - 1, firms)
+            return
+
+
 def _name_ending(folded: str, floor: int, end: int) -> _Name | None:
-    if floor < end and _is_transliterated(folded[floor:end]) and folded.endswith(tuple(_suffixes()), 0, floor):
-        return _Name(floor, end, folded[floor:end])
+    for start in range(max(floor, end - 7), end - 3):
+        if _is_transliterated(folded[start:end]) and _opens(folded, floor, start):
+            return _Name(start, end, folded[start:end])
     starts = _dotted_starts(folded, floor, end) or [end - size for size in (3, 2, 4) if end - size >= floor]
     for start in starts:
         name = folded[start:end]
@@ -281,7 +314,7 @@ def _dotted_starts(folded: str, floor: int, end: int) -> list[int]:
 
 def _is_transliterated(name: str) -> bool:
     """True for a name without a surname, in the characters that write Mongolian and Tibetan names."""
-    return 4 <= len(name) <= 7 and set(name) <= set(_lawyer()["transliteration"])
+    return set(name) <= set(_lawyer()["transliteration"])
 
 
 def _suffixes() -> list[str]:
@@ -293,16 +326,18 @@ def _opens(folded: str, floor: int, start: int) -> bool:
     return start == floor or bool(_compile(_lawyer()["opens"]).search(folded[max(floor, start - 5) : start]))
 
 
-def _names_after(folded: str, start: int, closes: re.Pattern[str]) -> Iterator[_Name]:
+def _names_after(folded: str, start: int, closes: re.Pattern[str], between: str = "after") -> Iterator[_Name]:
     """The names of the list that begins at `start`; the last one must end as `closes` says."""
-    skipped = _compile(_lawyer()["after"]).match(folded[start : start + 10])
+    skipped = _compile(_lawyer()[between]).match(folded[start : start + 10])
     cursor = start + (skipped.end() if skipped else 0)
     people: list[_Name] = []
     while (person := _name_starting(folded, cursor, closes)) is not None:
         people.append(person)
-        if folded[person.end : person.end + 1] not in tuple(_lawyer()["joints"]):
+        aside = _ASIDE.match(folded, person.end)
+        end = aside.end() if aside else person.end
+        if folded[end : end + 1] not in tuple(_lawyer()["joints"]):
             break
-        cursor = person.end + 1
+        cursor = end + 1
     yield from people
 
 

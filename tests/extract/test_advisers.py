@@ -66,7 +66,7 @@ def test_kinds() -> None:
     assert kinds == [ProviderKind.LAW_FIRM, ProviderKind.LEGAL_SERVICES_OFFICE]
 
 
-@pytest.mark.parametrize("table", ["suffix", "body", "generic", "place_only", "engaged", "opposed", "place"])
+@pytest.mark.parametrize("table", ["suffix", "body", "generic", "place_only", "listed", "engaged", "opposed", "place"])
 def test_patterns(table: str) -> None:
     rule: dict[str, Any] = DATA[table]
     pattern = rule["pattern"].replace("{han}", "[\u4e00-\u9fff]")
@@ -78,6 +78,25 @@ def test_patterns(table: str) -> None:
 def test_a_lawyer_of_another_paragraph_has_no_firm() -> None:
     text = "聘请湖北楚正律师事务所担任法律顾问。\n由张国强律师到村提供咨询。"
     assert told(text) == "湖北楚正律师事务所; ? 张国强"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "河湾镇2024年村法律顾问名单\n村名\t律所\t姓名\n柳河村\t湖北楚正律师事务所\t张国强\t13800000000\n石桥村\t黎明\t湖北荆岸律师事务所",
+            "湖北楚正律师事务所: 张国强; 湖北荆岸律师事务所: 黎明",
+        ),
+        (
+            "我镇法律顾问如下：\n柳河村：湖北楚正律师事务所\n石桥村：湖北荆岸律师事务所",
+            "湖北楚正律师事务所; 湖北荆岸律师事务所",
+        ),
+        ("村法律顾问名单\n名单已公示。\n街上有湖北楚正律师事务所。", "-"),
+        ("参观单位名单\n柳河村\t湖北楚正律师事务所", "-"),
+    ],
+)
+def test_lists_without_a_verb(text: str, wanted: str) -> None:
+    assert told(text) == wanted
 
 
 @given(st.text(alphabet="聘请福建铭诚律师事务所李雪平张三和与、（）·，。\n某两名担任", max_size=60))
