@@ -13,6 +13,7 @@ from contextlib import suppress
 import click
 
 from kg import __version__
+from kg.cli.analysing import analyse
 from kg.cli.asking import issues, query, show, stats
 from kg.cli.building import build
 from kg.cli.handing_on import export, validate
@@ -28,7 +29,7 @@ def cli() -> None:
     """把法治政府建设报告变成知识图谱。 / Reports on law-based government → a knowledge graph."""
 
 
-for command in (build, query, export, network, show, stats, issues, validate):
+for command in (build, query, export, network, analyse, show, stats, issues, validate):
     cli.add_command(command)
 
 

@@ -233,6 +233,8 @@ def said(told: Told, kind: str = "Report") -> str:
         f"    fz:text {literal(told.text)} .",
         f"{iri('body', told.place)} a fz:Government ; rdfs:label {literal(name + '人民政府', '@zh')} .",
     ]
+    cited = [more.removeprefix("fz:instrument ").split(" ")[0] for _, cls, more in told.says if cls == "Citation"]
+    lines += [f"{report} fz:cites {', '.join(cited)} ."] if cited else []
     for order, (quote, cls, more) in enumerate(told.says):
         start = told.text.index(quote)
         role = "Achievements" if f'"{told.year + 1}"' not in more else "Plans"
