@@ -14,18 +14,15 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
-import extract
 from extract.corrections import CorrectionsError, find_corrections, load_corrections
 from extract.read import ReadError, holds_members, members, suffixes
 from kg import store as stores
-from kg.assemble import assemble
 from kg.iri import DATA, Minter
 from kg.manifest import Manifest, read_manifest, write_manifest
+from kg.processing import Failure, Reader, Task, process
 from kg.register import register
-from ontology.model import Report
 from ontology.vocabulary import VocabularyError, indicators, instruments, programmes, units
 
-Reader = Callable[[Path], Report]
 Progress = Callable[[int, int], None]
 
 # Below this many files, starting processes takes longer than reading.
@@ -36,15 +33,6 @@ _READERS = (programmes, indicators, instruments, units)
 
 class BuildError(Exception):
     """A build that cannot start or go on, with what to do about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that gave no report: why, and what to do."""
-
-    path: Path
-    reason: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +48,6 @@ class Summary:
     duplicates: tuple[tuple[Path, Path], ...]
     stored: bool
     corrections: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A file to read, with the corrections files that speak of it."""
-
-    path: Path
-    corrections: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +107,9 @@ def build(
     originals, duplicates = _without_duplicates(digests)
     used = tuple(sorted({file for found in corrections.values() for file in found}))
     tally = _Tally(len(digests) + len(failures), failures, duplicates, used, strict=strict)
-    process = partial(_process, reader=reader, base=manifest.base, vocabulary=tuple(vocabulary))
-    tasks = [_Task(path, corrections[path]) for path in originals]
-    outcomes = _progress(_run(process, tasks, jobs), len(originals), on_progress)
+    work = partial(_process, reader=reader, base=manifest.base, vocabulary=tuple(vocabulary))
+    tasks = [Task(path, corrections[path]) for path in originals]
+    outcomes = _progress(_run(work, tasks, jobs), len(originals), on_progress)
     try:
         stores.write_version(folder, partial(_fill, folder, manifest, digests, outcomes, tally))
     except _NothingToStore:
@@ -249,15 +229,15 @@ def _without_duplicates(digests: Mapping[Path, str]) -> tuple[list[Path], list[t
     return list(first.values()), duplicates
 
 
-def _run(process: Callable[[_Task], _Outcome], tasks: Sequence[_Task], jobs: int | None) -> Iterator[_Outcome]:
+def _run(work: Callable[[Task], _Outcome], tasks: Sequence[Task], jobs: int | None) -> Iterator[_Outcome]:
     """The outcome of each file, in order."""
     jobs = min(jobs or _cores(), len(tasks))
     if jobs <= 1 or len(tasks) < _FEW_FILES:
-        yield from map(process, tasks)
+        yield from map(work, tasks)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
         try:
-            yield from executor.map(process, tasks, chunksize=max(1, min(16, len(tasks) // (4 * jobs))))
+            yield from executor.map(work, tasks, chunksize=max(1, min(16, len(tasks) // (4 * jobs))))
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
@@ -273,34 +253,13 @@ def _progress(outcomes: Iterable[_Outcome], total: int, on_progress: Progress | 
             on_progress(done, total)
 
 
-def _process(task: _Task, *, reader: Reader | None, base: str, vocabulary: tuple[Path, ...]) -> _Outcome:
-    """Read one file and assemble its quads; runs in a worker."""
-    path = task.path
-    try:
-        report = reader(path) if reader else _facts(task, vocabulary)
-        quads = assemble(report, Minter(base), register(vocabulary))
-    except ReadError as error:
-        return _Outcome(path, Failure(path, error.reason, error.remedy))
-    except Exception as error:  # one file that trips the extractor must not cost the other two thousand
-        reason = f"the extractor failed on it ({type(error).__name__}: {error})"
-        return _Outcome(path, Failure(path, reason, "please report this with the file"))
-    statements = _statements(report)
-    if not report.is_report and not statements:
-        return _Outcome(
-            path, Failure(path, "no report, and nothing to be found in it", "check the file, or leave it out")
-        )
-    data = serialize(quads, format=RdfFormat.N_QUADS)
-    return _Outcome(path, None, data or b"", report.is_report, statements, len(report.issues))
-
-
-def _facts(task: _Task, vocabulary: tuple[Path, ...]) -> Report:
-    corrections = load_corrections(task.corrections, vocabulary)
-    return extract.facts(task.path, vocabulary=vocabulary, corrections=corrections)
-
-
-def _statements(report: Report) -> int:
-    kinds = (report.citations, report.activities, report.engagements, report.observations, report.cases, report.places)
-    return sum(map(len, kinds))
+def _process(task: Task, *, reader: Reader | None, base: str, vocabulary: tuple[Path, ...]) -> _Outcome:
+    """Read one file; runs in a worker."""
+    made = process(task, reader=reader, base=base, vocabulary=vocabulary)
+    if isinstance(made, Failure):
+        return _Outcome(task.path, made)
+    data = serialize(made.quads, format=RdfFormat.N_QUADS)
+    return _Outcome(task.path, None, data or b"", made.report.is_report, made.statements, len(made.report.issues))
 
 
 class _Tally:
