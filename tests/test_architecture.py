@@ -64,6 +64,7 @@ LIBRARIES = {
     "click": {"kg.cli"},
     "wcwidth": {"kg"},
     "pyarrow": {"kg.export"},
+    "pyspark": {"kg.cluster"},
 }
 DISTRIBUTIONS = {"ahocorasick": "pyahocorasick"}
 # Needed by another dependency that does not ask for it, with the reason.
@@ -187,7 +188,8 @@ def test_no_function_imports(module: str) -> None:
 
 def test_the_declared_dependencies_are_the_imported_ones() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = _names(project["optional-dependencies"]["parquet"])
+    extras = project["optional-dependencies"]
+    optional = _names([*extras["parquet"], *extras["spark"]])
     imported = {DISTRIBUTIONS.get(name, name) for module in MODULES for name in _third_party(module)}
     assert _names(project["dependencies"]) == (imported | set(INDIRECT)) - optional
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
-from kg.export import network, tables
+from kg.export import network, parquet, tables
 from kg.export.files import ExportError, write_file, write_folder
 from kg.export.order import PREDICATES, Order
 from kg.export.turtle import TurtleWriter
@@ -23,7 +23,7 @@ _DECIMAL = NamedNode(PREFIXES["xsd"] + "decimal")
 _TEXT = NamedNode(PREFIXES["fz"] + "text")
 _REPORT = re.compile(r"(.+[/#])report/[0-9a-f]+")
 
-_FOLDERS = {"csv": tables.write_csv, "parquet": tables.write_parquet}
+_FOLDERS = {"csv": tables.write_csv, "parquet": parquet.write_parquet}
 
 
 def export(store: Store, out: Path, *, reports: Sequence[str] = (), with_text: bool = True) -> None:
@@ -51,7 +51,7 @@ def export(store: Store, out: Path, *, reports: Sequence[str] = (), with_text: b
 
 def _export_tables(store: Store, out: Path, form: str, reports: Sequence[str], *, with_text: bool) -> None:
     if form == "parquet":
-        tables.check_parquet()
+        parquet.check()
     made = tables.tables(triples(quads(store, reports=reports, with_text=with_text)))
     write_folder(out, tables.file_names(f".{form}"), lambda folder: _FOLDERS[form](folder, made))
 
@@ -71,11 +71,11 @@ def quads(store: Store, *, reports: Sequence[str] = (), with_text: bool = True) 
     source: Iterable[Quad] = store
     if reports:
         source = quads_of(store, {node for name in reports for node in find_reports(store, name)})
-    return [_canonical(quad) for quad in source if with_text or quad.predicate != _TEXT]
+    return [canonical(quad) for quad in source if with_text or quad.predicate != _TEXT]
 
 
-def _canonical(quad: Quad) -> Quad:
-    """The same quad; the store drops the point of a whole decimal, which Turtle's short form needs."""
+def canonical(quad: Quad) -> Quad:
+    """The same quad as exports write it: the store drops a whole decimal's point, which Turtle's short form needs."""
     value = quad.object
     if not isinstance(value, Literal) or value.datatype != _DECIMAL or "." in value.value:
         return quad

@@ -10,16 +10,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.export.files import ExportError
 from kg.export.order import PREDICATES, Order
 from kg.export.turtle import RDF_TYPE, Subject, Term, term_key
 from ontology.prefixes import PREFIXES
-
-try:
-    import pyarrow
-    from pyarrow import parquet
-except ImportError:
-    pyarrow = None
 
 TABLES = {
     "reports": "Report",
@@ -42,6 +35,12 @@ TABLES = {
 }
 """The tables by name, with the class that each holds."""
 
+KINDS = {PREFIXES["xsd"] + kind: kind for kind in ("integer", "decimal", "gYear", "date")}
+"""The datatypes whose columns hold numbers and dates, with what they are called in `Table.kinds`."""
+
+TEXT = "text"
+"""The kind of all other columns."""
+
 _SEPARATOR = "; "
 _ENGLISH = "en"
 _LABEL = PREFIXES["rdfs"] + "label"
@@ -49,10 +48,11 @@ _LABEL = PREFIXES["rdfs"] + "label"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its name, its columns, and rows of text, "" where there is nothing."""
+    """A table: its name, its columns with the kind of each, and rows of text, "" where there is nothing."""
 
     name: str
     columns: Sequence[str]
+    kinds: Sequence[str]
     rows: Sequence[Sequence[str]]
 
 
@@ -63,14 +63,24 @@ def file_names(suffix: str) -> list[str]:
 
 def tables(triples: Iterable[Triple]) -> list[Table]:
     """The tables of a graph; one without rows is left out."""
-    triples = list(triples)
-    things: dict[Subject, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for triple in triples:
-        things[triple.subject][triple.predicate.value].append(triple.object)
-    labels = _labels(triples)
-    order = Order(triples)
-    made = (_table(name, PREFIXES["fz"] + kind, things, labels, order) for name, kind in TABLES.items())
-    return [table for table in made if table.rows]
+    view = _View(list(triples))
+    return [made for name in TABLES if (made := _table(name, view)).rows]
+
+
+def table(name: str, triples: Iterable[Triple]) -> Table:
+    """The table `name` of a graph, perhaps without rows. Raises KeyError if no table is called so."""
+    return _table(name, _View(list(triples)))
+
+
+class _View:
+    """A graph by subject and property, with the labels of things and their order."""
+
+    def __init__(self, triples: Sequence[Triple]) -> None:
+        self.things: dict[Subject, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for triple in triples:
+            self.things[triple.subject][triple.predicate.value].append(triple.object)
+        self.labels = _labels(triples)
+        self.order = Order(triples)
 
 
 def _labels(triples: Iterable[Triple]) -> dict[Term, str]:
@@ -82,18 +92,27 @@ def _labels(triples: Iterable[Triple]) -> dict[Term, str]:
     return found
 
 
-def _table(
-    name: str, kind: str, things: dict[Subject, dict[str, list[Term]]], labels: dict[Term, str], order: Order
-) -> Table:
-    members = [subject for subject, about in things.items() if NamedNode(kind) in about.get(RDF_TYPE.value, ())]
-    members.sort(key=order.key)
+def _table(name: str, view: _View) -> Table:
+    kind, things = NamedNode(PREFIXES["fz"] + TABLES[name]), view.things
+    members = [subject for subject, about in things.items() if kind in about.get(RDF_TYPE.value, ())]
+    members.sort(key=view.order.key)
     rank = {predicate: number for number, predicate in enumerate(PREDICATES)}
     used = {predicate for subject in members for predicate in things[subject]}
-    columns: dict[str, tuple[str, bool]] = {"iri": ("", False)}
+    columns: dict[str, tuple[str, bool]] = {}
+    kinds = [TEXT]
     for predicate in sorted(used, key=lambda p: (rank.get(p, len(rank)), p)):
-        columns |= _columns(predicate, [o for subject in members for o in things[subject].get(predicate, ())], labels)
-    rows = [[_iri(subject), *_cells(things[subject], list(columns.values())[1:], labels)] for subject in members]
-    return Table(name, list(columns), rows)
+        values = [things[subject].get(predicate, []) for subject in members]
+        added = _columns(predicate, [value for group in values for value in group], view.labels)
+        columns |= added
+        kinds += [_kind(values), TEXT][: len(added)]
+    rows = [[_iri(subject), *_cells(things[subject], columns.values(), view.labels)] for subject in members]
+    return Table(name, ["iri", *columns], kinds, rows)
+
+
+def _kind(values: Sequence[Sequence[Term]]) -> str:
+    """What the values of a property are, each thing with its own: numbers or dates where all are and none has two."""
+    found = {value.datatype.value if isinstance(value, Literal) else "" for group in values for value in group}
+    return KINDS.get(found.pop(), TEXT) if len(found) == 1 and max(map(len, values)) == 1 else TEXT
 
 
 def _columns(predicate: str, values: Iterable[Term], labels: dict[Term, str]) -> dict[str, tuple[str, bool]]:
@@ -120,18 +139,3 @@ def write_csv(folder: Path, made: Iterable[Table]) -> None:
             writer = csv.writer(handle)
             writer.writerow(table.columns)
             writer.writerows(table.rows)
-
-
-def write_parquet(folder: Path, made: Iterable[Table]) -> None:
-    """A Parquet file a table, all columns text. Raises ExportError if pyarrow is not installed."""
-    check_parquet()
-    for table in made:
-        columns = zip(*table.rows, strict=True)
-        data = {name: list(cells) for name, cells in zip(table.columns, columns, strict=True)}
-        parquet.write_table(pyarrow.table(data), folder / f"{table.name}.parquet")
-
-
-def check_parquet() -> None:
-    """Raise ExportError if Parquet cannot be written."""
-    if pyarrow is None:
-        raise ExportError("Parquet needs the package pyarrow; install it with `pip install 'fazhi-kg[parquet]'`")

@@ -4,10 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyarrow.parquet import read_table
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg.assemble import assemble
-from kg.export import ExportError, export, export_bytes, quads, tables
+from kg.export import ExportError, export, export_bytes, parquet, quads, tables
 from kg.find import UnknownNameError
 from kg.iri import Minter
 from kg.register import register
@@ -69,16 +70,66 @@ def test_tables(store: Store, tmp_path: Path) -> None:
     assert (tmp_path / "out.csv" / "reports.csv").is_file()
 
 
-def test_parquet(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if tables.pyarrow is None:
-        with pytest.raises(ExportError, match="pip install"):
-            export(store, tmp_path / "out.parquet")
-        return
+def test_parquet_holds_numbers_as_numbers_and_dates_as_dates(store: Store, tmp_path: Path) -> None:
+    for _again in range(2):
+        export(store, tmp_path / "out.parquet")
+    observations = read_table(tmp_path / "out.parquet" / "observations.parquet")
+    assert [(row["value"], row["refPeriod"], row["unitLabel"]) for row in observations.to_pylist()] == [
+        (152.0, 2024, "件"),
+        (18.5, 2024, "件"),
+    ]
+    kinds = {field.name: str(field.type) for field in observations.schema}
+    assert (kinds["value"], kinds["refPeriod"], kinds["start"], kinds["quote"]) == (
+        "double",
+        "int16",
+        "int64",
+        "string",
+    )
+    reports = read_table(tmp_path / "out.parquet" / "reports.parquet")
+    assert reports.schema.field("issued").type == "date32[day]"
+    with (tmp_path / "out.parquet" / "observations.parquet").open("rb") as handle:
+        assert handle.read(4) == b"PAR1"
+
+
+def test_parquet_has_the_rows_of_the_csv(store: Store, tmp_path: Path) -> None:
     export(store, tmp_path / "out.parquet")
-    assert tables.parquet.read_table(tmp_path / "out.parquet" / "reports.parquet").num_rows == 1
-    monkeypatch.setattr(tables, "pyarrow", None)
-    with pytest.raises(ExportError, match="pip install"):
+    export(store, tmp_path / "out.csv")
+    names = sorted(path.stem for path in (tmp_path / "out.csv").iterdir())
+    assert names == sorted(path.stem for path in (tmp_path / "out.parquet").iterdir()) and len(names) > 5
+    for name in names:
+        with (tmp_path / "out.csv" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+        table = read_table(tmp_path / "out.parquet" / f"{name}.parquet")
+        assert table.column_names == list(rows[0])
+        assert [row["iri"] for row in table.to_pylist()] == [row["iri"] for row in rows]
+
+
+def test_nothing_is_null_in_parquet(store: Store, tmp_path: Path) -> None:
+    export(store, tmp_path / "out.parquet")
+    columns = [read_table(path).to_pydict() for path in (tmp_path / "out.parquet").iterdir()]
+    cells = [cell for table in columns for cells in table.values() for cell in cells]
+    assert None in cells and "" not in cells
+
+
+def test_parquet_without_pyarrow(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "pyarrow", None)
+    with pytest.raises(ExportError, match=r"pip install 'fazhi-kg\[parquet\]'"):
         export(store, tmp_path / "other.parquet")
+    assert not (tmp_path / "other.parquet").exists()
+
+
+def test_a_column_of_mixed_or_many_values_is_text() -> None:
+    def statement(subject: str, *values: Literal) -> list[Triple]:
+        node = NamedNode(f"https://example.org/{subject}")
+        kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+        made = [Triple(node, kind, NamedNode("https://w3id.org/fazhi/ns#Observation"))]
+        return made + [Triple(node, NamedNode("https://w3id.org/fazhi/ns#value"), value) for value in values]
+
+    whole, words = Literal("3", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")), Literal("three")
+    other = Literal("4", datatype=whole.datatype)
+    assert tables.table("observations", statement("a", whole) + statement("b")).kinds[1] == "integer"
+    assert tables.table("observations", statement("a", whole) + statement("b", words)).kinds[1] == "text"
+    assert tables.table("observations", statement("a", whole, other)).kinds[1] == "text"
 
 
 def test_one_report_without_its_text(store: Store) -> None:
