@@ -37,6 +37,7 @@ MAY_IMPORT = {
 # Modules that may import beyond their folder, and what.
 BRIDGES = {
     "kg.builder": {"extract"},
+    "kg.building": {"extract"},
     "kg.processing": {"extract"},
     "kg.account": {"extract"},  # what a report's text holds besides its facts is found again, not stored
     "kg.cluster": {"extract"},
