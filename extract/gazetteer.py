@@ -191,6 +191,10 @@ class Gazetteer:
         codes, others = self._townships.get(name), self._short_townships.get(name)
         return tuple(dict.fromkeys(f"{codes or ''} {others or ''}".split())) if codes or others else ()
 
+    def all_townships(self) -> Iterator[tuple[str, str]]:
+        """The code and name of every township, in no order."""
+        return ((code, name) for name, codes in self._townships.items() for code in codes.split())
+
     def townships(self, name: str) -> tuple[Place, ...]:
         """All townships that bear the name, in full or without its peoples (孟弄乡 for 孟弄彝族乡)."""
         return tuple(self._place(code) for code in self.township_codes(name))

@@ -39,6 +39,7 @@ BRIDGES = {
     "kg.builder": {"extract"},
     "kg.building": {"extract"},
     "kg.processing": {"extract"},
+    "kg.divisions": {"extract"},  # the register of divisions is the extractor's
     "kg.account": {"extract"},  # what a report's text holds besides its facts is found again, not stored
     "kg.cluster": {"extract"},
     "kg.cli": {"extract", "viz"},
@@ -63,6 +64,10 @@ LIBRARIES = {
     "scipy": {"viz", "kg.analysis"},
     "pyvis": {"viz"},
     "click": {"kg.cli"},
+    "jinja2": {"viz.explorer"},
+    "markupsafe": {"viz.explorer"},
+    "pypinyin": {"viz.explorer.index"},
+    "starlette": {"viz.explorer"},
     "wcwidth": {"kg"},
     "pyarrow": {"kg.export"},
     "pyspark": {"kg.cluster"},

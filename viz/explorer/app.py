@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from viz.explorer.index.keeper import Indexes
 from viz.explorer.pages import EXCEPTION_HANDLERS, ROUTES
 from viz.explorer.security import HostCheck, SecurityHeaders
 from viz.explorer.snapshots import Graphs
@@ -39,4 +40,5 @@ def create_app(
         exception_handlers=EXCEPTION_HANDLERS,
     )
     app.state.graphs = Graphs(folder)
+    app.state.indexes = Indexes(app.state.graphs)
     return app

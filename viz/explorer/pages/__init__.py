@@ -1,17 +1,15 @@
 """The pages of the explorer: each module has its routes, and they are listed here.
 
-A page is a plain function (Starlette runs it in a thread) or a coroutine; it gets the store of the
-request from `viz.explorer.snapshots.snapshot_of`.
+A page is a plain function from a `viz.explorer.pages.page.Page` to a response; see docs/explorer.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from starlette.routing import BaseRoute
 
-from viz.explorer.pages import home
+from viz.explorer.pages import assets, home
+from viz.explorer.pages.errors import EXCEPTION_HANDLERS
 
-ROUTES: tuple[BaseRoute, ...] = (*home.ROUTES,)
-EXCEPTION_HANDLERS: Mapping[Any, Any] = {}
+ROUTES: tuple[BaseRoute, ...] = (*assets.ROUTES, *home.ROUTES)
+
+__all__ = ["EXCEPTION_HANDLERS", "ROUTES"]

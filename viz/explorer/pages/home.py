@@ -1,18 +1,15 @@
-"""The first page."""
+"""The first page: what is in the graph, and the doors to all other pages."""
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
-from viz.explorer.snapshots import snapshot_of
+from viz.explorer.pages.page import Page, page_routes
 
 
-def home(request: Request) -> Response:
+def home(page: Page) -> Response:
     """What is in the graph."""
-    snapshot = snapshot_of(request)
-    return PlainTextResponse(f"Fazhi KG {snapshot.version}: {len(snapshot.store)} quads\n")
+    return page.render("home.html")
 
 
-ROUTES = (Route("/", home, name="home"),)
+ROUTES = page_routes("/", home, "home")

@@ -1,0 +1,71 @@
+"""What is added up once, so that no page has to: weights, summaries and tallies."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from statistics import quantiles
+
+_WEIGHTS = """
+UPDATE thing SET weight = counted.n FROM (SELECT thing, COUNT(DISTINCT report) AS n FROM mention GROUP BY thing) counted
+  WHERE counted.thing = thing.id;
+UPDATE thing SET weight = counted.n FROM (SELECT indicator, COUNT(DISTINCT report) AS n FROM figure GROUP BY indicator)
+  counted WHERE counted.indicator = thing.id;
+UPDATE thing SET weight = 1 WHERE page = 'report';
+"""
+_PLACE_WEIGHTS = """
+UPDATE thing SET weight = counted.n FROM (SELECT place.RANK AS id, COUNT(*) AS n FROM report JOIN place ON place.id =
+  report.place WHERE genuine AND place.RANK IS NOT NULL GROUP BY 1) counted WHERE counted.id = thing.id;
+"""
+_TALLY = """
+INSERT INTO tally SELECT WHOLE, relation, thing, COUNT(DISTINCT report), COUNT(DISTINCT mention.place)
+  FROM mention LEFT JOIN place ON place.id = mention.place WHERE CONDITION GROUP BY 1, 2, 3;
+"""
+# A place with two reports of one year has two headlines of a kind; the greater stays.
+_ONE_HEADLINE = """
+UPDATE figure SET headline = 0 WHERE rowid IN (SELECT rowid FROM (
+  SELECT figure.rowid, ROW_NUMBER() OVER (PARTITION BY figure.place, indicator, unit, figure.year
+    ORDER BY ABS(value) DESC, report, start) AS rank
+  FROM figure JOIN (SELECT place, year FROM report WHERE genuine GROUP BY 1, 2 HAVING COUNT(*) > 1) double
+    ON figure.place = double.place AND figure.year = double.year
+  WHERE headline = 1) WHERE rank > 1);
+"""
+_HEADLINES = """
+SELECT indicator, unit, year, value, place.county, place.prefecture, place.province
+  FROM figure JOIN place ON place.id = figure.place
+  WHERE headline = 1 AND place.township IS NOT NULL ORDER BY indicator, unit, year, value
+"""
+
+
+def add_up(connection: sqlite3.Connection) -> None:
+    """Fill in the weights of things, the summaries of figures and the tallies of mentions."""
+    connection.executescript(_WEIGHTS)
+    for rank in ("province", "prefecture", "county", "township"):
+        connection.executescript(_PLACE_WEIGHTS.replace("RANK", rank))
+    connection.executescript(_ONE_HEADLINE)
+    for whole in ("NULL", "province", "prefecture"):
+        condition = "TRUE" if whole == "NULL" else f"{whole} IS NOT NULL"
+        connection.executescript(_TALLY.replace("WHOLE", whole).replace("CONDITION", condition))
+    headlines = connection.execute(_HEADLINES)
+    connection.executemany("INSERT INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _summaries(headlines))
+
+
+def _summaries(headlines: Iterable[Sequence[float]]) -> Iterator[tuple[float | None, ...]]:
+    """Yield a summary for each place above the townships, and None for the whole graph; values come in order."""
+    for (indicator, unit, year), group in groupby(headlines, key=lambda row: row[:3]):
+        values: dict[float | None, list[float]] = defaultdict(list)
+        for row in group:
+            for place in {None, *row[4:7]}:
+                values[place].append(row[3])
+        for place, some in values.items():
+            yield (place, indicator, unit, year, len(some), some[0], *quartiles(some), some[-1])
+
+
+def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return the lower quartile, median and upper quartile of sorted values, interpolated (the median of one is it)."""
+    if len(values) == 1:
+        return (values[0],) * 3
+    lower, median, upper = quantiles(values, n=4, method="inclusive")
+    return lower, median, upper
