@@ -1,0 +1,225 @@
+"""Worker processes with one task each at a time: whatever a task does to its worker costs that task only.
+
+Libraries keep pools that come close. concurrent.futures gives up the whole pool when one worker dies and knows no
+limit of time; pebble knows one, but gives up too when a worker dies between tasks, and leaves running what a killed
+worker had started (LibreOffice). Here each worker has a pipe of its own, so that it can be ended at any moment.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import connection, get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FORKS = sys.platform == "linux" and "fork" in get_all_start_methods()
+"""Whether workers share what this process has loaded: they then start in no time and share its memory."""
+
+_TASKS_OF_A_WORKER = 200
+_GRACE_SECONDS = 0.5
+_SET_PARENT_DEATH_SIGNAL = 1
+_MEBIBYTE = 1024 * 1024
+_SAVE_ANEW = "save it anew as .docx or .txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take: seconds on the clock, and mebibytes beyond what a worker has from the start."""
+
+    seconds: float = 120
+    mebibytes: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A task that ended its worker or had to be ended with it: why, and what to do."""
+
+    reason: str
+    remedy: str
+
+
+class _Worker(Generic[T, R]):
+    """One process, its pipe, and what it is at."""
+
+    def __init__(self, work: Callable[[T], R], limits: Limits) -> None:
+        context = get_context("fork") if FORKS else get_context("spawn")
+        self._limits = limits
+        self.pipe, theirs = context.Pipe()
+        arguments = (theirs, work, limits, os.getpid())
+        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
+        self.process.start()
+        theirs.close()
+        self.tasks_left = _TASKS_OF_A_WORKER
+        self.task: list[T] = []
+        self.deadline = 0.0
+
+    def give(self, task: T) -> None:
+        """Let it do `task`; that it is dead is found when its answer is asked for."""
+        self.task = [task]
+        self.tasks_left -= 1
+        self.deadline = time.monotonic() + self._limits.seconds
+        with suppress(OSError):
+            self.pipe.send(task)
+
+    def is_done(self) -> bool:
+        """Whether it has answered or died."""
+        return bool(connection.wait([self.pipe, self.process.sentinel], 0))
+
+    def take(self) -> R | Loss:
+        """What came of its task, which must be done or its process dead."""
+        self.task = []
+        try:
+            answer: R | Loss = self.pipe.recv()
+        except (EOFError, OSError):
+            self.tasks_left = 0
+            self.process.join()
+            return _died(self.process.exitcode or 0)
+        return answer
+
+    def end(self) -> None:
+        """Ask it to stop, which lets it end what it started; where it does not listen, kill it."""
+        self.process.terminate()
+        self.process.join(_GRACE_SECONDS)
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class Workers(Generic[T, R]):
+    """Up to `jobs` processes that do `work`, replaced when they die or have done enough.
+
+    `work` and all tasks and answers can be pickled. Use it as a context manager: leaving it ends all processes.
+    """
+
+    def __init__(self, work: Callable[[T], R], jobs: int, limits: Limits = Limits()) -> None:
+        """No process is started before there is a task."""
+        self._work = work
+        self._jobs = jobs
+        self._limits = limits
+        self._workers: list[_Worker[T, R]] = []
+
+    def __enter__(self) -> Workers[T, R]:
+        """These workers."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End all of them, whatever they are at, within a second."""
+        for worker in self._workers:
+            worker.process.terminate()
+        deadline = time.monotonic() + _GRACE_SECONDS
+        for worker in self._workers:
+            worker.process.join(max(0.0, deadline - time.monotonic()))
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+    def run(self, tasks: Iterable[T]) -> Iterator[tuple[T, R | Loss]]:
+        """Each task with its answer, or with why there is none, as they are done; `tasks` is taken as needed."""
+        waiting = iter(tasks)
+        self._occupy(waiting)
+        while busy := [worker for worker in self._workers if worker.task]:
+            for worker in self._ready(busy):
+                [task] = worker.task
+                answer = worker.take() if worker.is_done() else self._late(worker)
+                self._occupy(waiting)
+                yield task, answer
+
+    def _ready(self, busy: list[_Worker[T, R]]) -> list[_Worker[T, R]]:
+        """Those that have answered, died, or run out of time; waits until there is one."""
+        left = min(worker.deadline for worker in busy) - time.monotonic()
+        handles = [handle for worker in busy for handle in (worker.pipe, worker.process.sentinel)]
+        connection.wait(handles, max(0.0, left))
+        now = time.monotonic()
+        return [worker for worker in busy if worker.is_done() or worker.deadline <= now]
+
+    def _late(self, worker: _Worker[T, R]) -> Loss:
+        worker.task = []
+        worker.tasks_left = 0
+        return Loss(
+            f"reading it takes more than {self._limits.seconds:g} seconds",
+            f"{_SAVE_ANEW}, or give it more time with --file-timeout-s",
+        )
+
+    def _occupy(self, waiting: Iterator[T]) -> None:
+        """Give each idle worker a task, with new workers for those that are dead or have done enough."""
+        for worker in [w for w in self._workers if not w.task and (w.tasks_left <= 0 or not w.process.is_alive())]:
+            self._workers.remove(worker)
+            worker.end()
+        idle = [worker for worker in self._workers if not worker.task]
+        for task in islice(waiting, self._jobs - len(self._workers) + len(idle)):
+            (idle.pop() if idle else self._new()).give(task)
+
+    def _new(self) -> _Worker[T, R]:
+        worker: _Worker[T, R] = _Worker(self._work, self._limits)
+        self._workers.append(worker)
+        return worker
+
+
+def _died(code: int) -> Loss:
+    if code == -signal.SIGKILL:
+        return Loss(
+            "the process that read it was killed, probably for want of memory", f"{_SAVE_ANEW}, or build with --jobs 1"
+        )
+    name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
+    return Loss(f"it broke the process that read it ({name})", f"{_SAVE_ANEW}, and please report this with the file")
+
+
+def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
+    """Do tasks until told to stop; runs in the worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    _die_with(parent)
+    _limit_memory(limits.mebibytes)
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_done(work, task))
+
+
+def _done(work: Callable[[Any], Any], task: object) -> object:
+    try:
+        return work(task)
+    except MemoryError:
+        return Loss("reading it takes more memory than one file may have", f"split it, or {_SAVE_ANEW}")
+
+
+def _leave(*_: object) -> None:
+    """Unwind, so that what was started is ended and what was written is removed."""
+    raise SystemExit
+
+
+def _die_with(parent: int) -> None:
+    """Let no worker outlive the build, not even one in an endless loop of a build that was killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:
+            raise SystemExit
+
+
+def _limit_memory(mebibytes: int) -> None:
+    if resource is None or sys.platform != "linux":
+        return
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    wanted = pages * resource.getpagesize() + mebibytes * _MEBIBYTE
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

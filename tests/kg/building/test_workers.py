@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.building.workers import Limits, Loss, Workers
+
+LIMITS = Limits(seconds=20, mebibytes=300)
+
+
+def work(task: tuple[str, object]) -> object:
+    """Does what the task's first word says."""
+    word, value = task
+    if word == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if word == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if word == "leave":
+        os._exit(7)
+    if word == "loop":
+        while True:
+            pass
+    if word == "memory":
+        return len(bytearray(2_000_000_000))
+    if word == "start":
+        try:
+            subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"], check=False)
+        finally:
+            Path(str(value)).write_text("ended")
+    return (value, os.getpid())
+
+
+def answers(tasks: list[tuple[str, object]], jobs: int, limits: Limits = LIMITS) -> dict[str, object]:
+    with Workers(work, jobs, limits) as workers:
+        return {str(task[1]): answer for task, answer in workers.run(tasks)}
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_task_that_ends_its_worker_costs_that_task_only(jobs: int) -> None:
+    bad = [("crash", "a"), ("killed", "b"), ("leave", "c"), ("memory", "d")]
+    tasks = [task for number, one in enumerate(bad) for task in (("fine", number), one, ("fine", number + 10))]
+    found = answers(tasks, jobs)
+    assert len(found) == len(tasks)
+    reasons = {key: value.reason for key, value in found.items() if isinstance(value, Loss)}
+    assert set(reasons) == {"a", "b", "c", "d"}
+    assert "SIGSEGV" in reasons["a"] and "killed" in reasons["b"] and "exit status 7" in reasons["c"]
+    assert "more memory" in reasons["d"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_endless_task_is_stopped_and_the_others_go_on(jobs: int) -> None:
+    found = answers([("fine", 1), ("loop", "a"), ("fine", 2), ("fine", 3)], jobs, Limits(1.5, 300))
+    loss = found.pop("a")
+    assert isinstance(loss, Loss) and "more than 1.5 seconds" in loss.reason and "--file-timeout-s" in loss.remedy
+    assert not any(isinstance(value, Loss) for value in found.values()) and len(found) == 3
+
+
+def test_what_a_stopped_task_had_started_is_ended(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    found = answers([("start", mark)], 1, Limits(1.5, 300))
+    assert isinstance(found[str(mark)], Loss)
+    assert mark.read_text() == "ended"
+
+
+def test_workers_are_used_again_and_replaced_now_and_then() -> None:
+    found = answers([("fine", number) for number in range(450)], 2)
+    processes = {value[1] for value in found.values() if isinstance(value, tuple)}
+    assert len(found) == 450 and 3 <= len(processes) <= 5
+
+
+def test_tasks_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def tasks() -> object:
+        for number in range(1000):
+            taken.append(number)
+            yield ("fine", number)
+
+    with Workers(work, 2, LIMITS) as workers:
+        for done, _ in enumerate(workers.run(tasks()), 1):  # type: ignore[arg-type]
+            assert len(taken) <= done + 2
+
+
+def test_leaving_ends_all_at_once() -> None:
+    with Workers(work, 2, Limits(60, 300)) as workers:
+        running = workers.run([("fine", 0), ("loop", 1), ("loop", 2)])
+        next(running)
+        processes = [worker.process for worker in workers._workers]
+        started = time.monotonic()
+    assert time.monotonic() - started < 30
+    assert not any(process.is_alive() for process in processes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such signal")
+def test_no_worker_outlives_a_build_that_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys; from tests.kg.building.test_workers import *\n"
+        "def tasks():\n"
+        "    yield ('loop', 1)\n"
+        "    print(workers._workers[0].process.pid, flush=True)\n"
+        "    yield ('loop', 2)\n"
+        "workers = Workers(work, 2, Limits(600, 300))\n"
+        "list(workers.run(tasks()))\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    build = subprocess.Popen([sys.executable, "-c", code], cwd=root, stdout=subprocess.PIPE, encoding="utf-8")
+    assert build.stdout is not None
+    worker = int(build.stdout.readline())
+    build.kill()
+    build.wait()
+    build.stdout.close()
+    deadline = time.monotonic() + 30
+    while _lives(worker):
+        assert time.monotonic() < deadline, "the worker goes on"
+        time.sleep(0.05)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
