@@ -98,6 +98,9 @@ class Gazetteer:
         for name, codes in self._without_county("|".join(ranks)).items():
             self._short_townships[name] = f"{self._short_townships.get(name, '')} {codes}".strip()
         self._former = [line.split("\t") for line in former.splitlines() if line[0] != "#"]
+        for name, code, *_ in self._former:
+            if len(code) == 9:
+                self._short_townships[name] = f"{self._short_townships.get(name, '')} {code}".strip()
 
     def _without_county(self, ranks: str) -> dict[str, str]:
         """The codes of the townships that the register calls by the county too (召陵区老窝镇), by their own names."""
@@ -157,7 +160,8 @@ class Gazetteer:
                 if other[-1] == name[-1]:
                     index[other].append(code)
         for old, code, *_ in self._former:
-            index[old].append(code)
+            if len(code) == 6:
+                index[old].append(code)
         return {name: tuple(codes) for name, codes in index.items()}
 
     @cached_property
@@ -187,7 +191,7 @@ class Gazetteer:
         return re.compile(f"[{re.escape(''.join(sorted({end[-1] for end in self._ends})))}]")
 
     def township_codes(self, name: str) -> tuple[str, ...]:
-        """The codes of all townships that bear the name, in full or without its peoples."""
+        """The codes of all townships that bear the name, in full, without its peoples or formerly."""
         codes, others = self._townships.get(name), self._short_townships.get(name)
         return tuple(dict.fromkeys(f"{codes or ''} {others or ''}".split())) if codes or others else ()
 
@@ -196,7 +200,7 @@ class Gazetteer:
         return ((code, name) for name, codes in self._townships.items() for code in codes.split())
 
     def townships(self, name: str) -> tuple[Place, ...]:
-        """All townships that bear the name, in full or without its peoples (孟弄乡 for 孟弄彝族乡)."""
+        """All townships that bear the name, in full, without its peoples (孟弄乡 for 孟弄彝族乡) or formerly."""
         return tuple(self._place(code) for code in self.township_codes(name))
 
     def counties(self, name: str) -> tuple[Place, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.data import make_divisions
+from extract.data import make_divisions, make_former_names
 from extract.gazetteer import Gazetteer, Hint, kind_of, load, significant
 from ontology.model import DivisionKind, Place
 
@@ -189,12 +189,54 @@ def test_the_table_is_small_and_its_bytes_have_no_clock() -> None:
     assert gzip.decompress(data).startswith(b"# scheme: ")
 
 
-def test_former_names_point_at_counties_that_exist(gazetteer: Gazetteer) -> None:
-    for line in (DATA / "former_names.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            former, code, name, year = line.split("\t")
-            assert gazetteer.by_code(code).name == name != former
-            assert 2010 < int(year) <= 2023
+def former() -> list[list[str]]:
+    lines = (DATA / "former_names.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
+def test_former_names_point_at_divisions_that_exist(gazetteer: Gazetteer) -> None:
+    assert len(former()) > 2000
+    for old, code, name, year in former():
+        assert gazetteer.by_code(code).name == name != old
+        assert 2016 <= int(year) <= 2023
+
+
+def test_a_former_name_is_no_name_of_its_county_today(gazetteer: Gazetteer) -> None:
+    for old, code, *_ in former():
+        assert not [place for place in gazetteer.townships(old) if place.code != code and place.code[:6] == code[:6]]
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [("潞城市", "140406"), ("孟津县", "410308"), ("密云县", "110118"), ("桥东区", "130502"), ("龙海市", "350604")],
+)
+def test_a_former_county_is_found(gazetteer: Gazetteer, old: str, now: str) -> None:
+    assert now in [place.code for place in gazetteer.counties(old)]
+
+
+def test_a_former_township_is_found_under_its_name_of_today(gazetteer: Gazetteer) -> None:
+    (place,) = [place for place in gazetteer.townships("南里乡") if place.within and place.within.code == "140430"]
+    assert place.name == "南里镇"
+
+
+def _dist(folder: Path, version: str, counties: str, streets: str, villages: str) -> None:
+    dist = folder / version / "package" / "dist"
+    dist.mkdir(parents=True)
+    for name, lines in (("areas", counties), ("streets", streets), ("villages", villages)):
+        (dist / f"{name}.csv").write_text(f"code,name\n{lines}\n", encoding="utf-8")
+
+
+def test_former_names_are_followed_by_what_the_division_is_made_of(tmp_path: Path) -> None:
+    streets = "140481100,东山镇\n140481200,西河乡\n140481201,南沟乡"
+    villages = "140481100201,东庄村委会\n140481200201,西庄村委会\n140481200202,河口村委会\n140481201201,南庄村委会"
+    _dist(tmp_path, "2.6.1", "140481,甲市", streets, villages)
+    after = "140406100,东山镇\n140406101,西河镇\n140406102,沟中镇"
+    moved = "140406100201,东庄村委会\n140406101201,西庄社区居委会\n140406101202,河口村委会\n"
+    moved += "140406102201,南庄村委会\n140406102202,北庄村委会"
+    _dist(tmp_path, "2.7.0", "140406,甲区", after, moved)
+    years = {2022: tmp_path / "2.6.1" / "package" / "dist", 2023: tmp_path / "2.7.0" / "package" / "dist"}
+    assert list(make_former_names.former(years, 9)) == [("西河乡", "140406101", "西河镇", 2023)]
+    assert list(make_former_names.former(years, 6)) == [("甲市", "140406", "甲区", 2023)]
 
 
 @pytest.mark.parametrize(
