@@ -19,6 +19,7 @@ CREATOR = NamedNode(DCTERMS.creator)
 ISSUED = NamedNode(DCTERMS.issued)
 IDENTIFIER = NamedNode(DCTERMS.identifier)
 DERIVED_FROM = NamedNode(PROV.wasDerivedFrom)
+REVISION_OF = NamedNode(PROV.wasRevisionOf)
 
 _SUBCLASS = NamedNode(RDFS.subClassOf)
 _CARRIED = ("<" + PREFIXES["fz"], str(NamedNode(SKOS.Concept)))

@@ -54,7 +54,7 @@ LIBRARIES = {
     "pyshacl": {"kg"},
     "spacy": {"extract"},
     "ahocorasick": {"extract"},
-    "rapidfuzz": {"extract"},
+    "rapidfuzz": {"extract", "kg.building"},
     "opencc": {"extract.script"},
     "pypdfium2": {"extract.read.scripts.pdf_glyphs"},
     "striprtf": {"extract.read.scripts.rtf_text"},
