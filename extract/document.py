@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ontology.model import SectionRole
+from ontology.model import Issue, SectionRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Document:
     words of Latin letters or digits. `name` is the base name of the file, `digest` the SHA-256
     of its bytes in hexadecimal, `path` the path as given, `metadata` what a header table says
     (索引号, 发文字号, 成文日期 … → value), `origins` where the text's pages or paragraphs begin:
-    offset and label ("page 4" in two languages), ascending, the first at 0.
+    offset and label ("page 4" in two languages), ascending, the first at 0; `issues` say what of
+    the file the text does not have.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Document:
     path: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
     origins: tuple[tuple[int, str], ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

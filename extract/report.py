@@ -40,6 +40,7 @@ def facts_of(document: Document, *, vocabulary: Sequence[Path] = (), corrections
     found = correct(analyse(_pipeline(tuple(vocabulary)), document), corrections)
     if found.head is None:
         raise TypeError("the pipeline has no letterhead component")
+    found.issues.extend(document.issues)
     found.issues.extend(placeholders(found.reading))
     found.issues.extend(unread(account_of_findings(found)))
     return _report(found, found.head)

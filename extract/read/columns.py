@@ -28,11 +28,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What stands on one baseline, from left to right; `size` is the width of a Chinese character."""
+    """What stands on one baseline, from left to right; `size` is the width of a Chinese character.
+
+    One that stands `alone`, the row of a table, is part of no paragraph.
+    """
 
     base: float
     size: float
     segments: tuple[Segment, ...]
+    alone: bool = False
 
     @property
     def text(self) -> str:

@@ -10,19 +10,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
 from extract.marks import union
 from extract.read.columns import Block, Row, Segment, blocks, cells
 from extract.read.origins import Marked, label
+from extract.read.rows import Grid, row_lines
+from extract.read.ruled import Rule, RuledTable, ruled_tables
 
 _SAME_LINE = 0.4
 _SPACE = 0.13
 _SEGMENT_GAP = 0.75
 _SHADOW = 0.2
 _FIRST_WIDE = 0x2E80
+_SAME_RULE = 0.3
+_LONGEST_CELL = 400
 
 _FEWEST_ROWS = 8
 _NARROWEST_COLUMN = 10
@@ -36,6 +40,9 @@ _FULL = 2.4
 _INDENT = 1.0
 _LEADING = 1.4
 _OTHER_SIZE = 0.12
+_OFF_CENTRE = 1.0
+_FAR_IN = 3.0
+_TITLE_LEADING = 2.6
 _FINAL = re.compile("[。！？；：.!?;:][”’\"'）)》]*$")
 
 
@@ -51,11 +58,21 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The glyphs of one page in any order."""
+    """The glyphs and the ruling lines of one page in any order."""
 
     width: float
     height: float
     glyphs: Sequence[Glyph]
+    rules: Sequence[Rule] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a page from top to bottom."""
+
+    width: float
+    height: float
+    rows: list[Row]
 
 
 @dataclass(slots=True)
@@ -69,6 +86,7 @@ class _Line:
     indent: float
     space_left: float
     leading: float
+    alone: bool
     first_of_block: bool = False
 
 
@@ -89,28 +107,86 @@ class _Writer:
         self.length += len(text)
 
 
-def text_of(pages: Sequence[Page]) -> Marked:
+def text_of(pages: Iterable[Page]) -> Marked:
     """The running text of the pages in reading order, without page numbers and repeated headers and footers.
 
     Wrapped lines are joined, the cells of a table's row are parted by tabs; each page's start is marked.
     """
-    rows = [_rows(page) for page in pages]
-    kept = _without_margins(pages, rows)
+    rows = [_Rows(page.width, page.height, _page_rows(page)) for page in pages]
+    kept = _without_repeated_heads(_without_margins(rows))
     columns = [(number, block) for number, page_rows in enumerate(kept) for block in blocks(page_rows)]
     edges = [_extent(block) for _, block in columns if len(block) >= _FEWEST_ROWS]
     return _joined(
         [
             line
             for number, block in columns
-            for line in _lines(number, block, _edges_of(block, edges, pages[number].width))
+            for line in _lines(number, block, _edges_of(block, edges, rows[number].width))
         ]
     )
 
 
-def _rows(page: Page) -> list[Row]:
-    """The rows of a page from top to bottom, each with its segments from left to right."""
+def _page_rows(page: Page) -> list[Row]:
+    """The rows of a page from top to bottom, those of ruled tables with their cells parted by tabs."""
+    tables, loose = _tables(page)
+    held = [row for table, glyphs in tables for row in _table_rows(table, glyphs)]
+    return sorted([*_rows(loose), *held], key=lambda row: row.base) if held else _rows(loose)
+
+
+_Cells = dict[tuple[int, int], list[Glyph]]
+
+
+def _tables(page: Page) -> tuple[list[tuple[RuledTable, _Cells]], Sequence[Glyph]]:
+    """The ruled tables of a page with the glyphs in their cells, and the glyphs of no table."""
+    if not page.rules or not page.glyphs:
+        return [], page.glyphs
+    size = median(glyph.size for glyph in page.glyphs)
+    found: list[tuple[RuledTable, _Cells]] = []
+    loose = page.glyphs
+    for table in ruled_tables(page.rules, _SAME_RULE * size):
+        inside: _Cells = {}
+        outside: list[Glyph] = []
+        for glyph in loose:
+            cell = table.cell_at((glyph.left + glyph.right) / 2, glyph.base - glyph.size / 3)
+            (outside if cell is None else inside.setdefault(cell, [])).append(glyph)
+        # Longer than any cell: lines that frame running text.
+        if inside and max(map(len, inside.values())) <= _LONGEST_CELL:
+            found.append((table, inside))
+            loose = outside
+    return found, loose
+
+
+def _table_rows(table: RuledTable, glyphs: _Cells) -> list[Row]:
+    """The lines of a table as rows between its first and its last line."""
+    grid = Grid()
+    for row in range(len(table.rows) - 1):
+        grid.start_row()
+        for column in range(len(table.columns) - 1):
+            if (row, column) in table.cells:
+                height, width = table.cells[row, column]
+                grid.add(_cell_text(glyphs.get((row, column), ())), width, height)
+        grid.end_row()
+    lines = row_lines(grid.rows)
+    top, left, right = table.rows[0], table.columns[0], table.columns[-1]
+    step = (table.rows[-1] - top) / (len(lines) + 1)
+    size = _em([glyph for cell in glyphs.values() for glyph in cell])
+    return [
+        Row(top + step * (number + 1), size, (Segment(line, left, right),), alone=True)
+        for number, line in enumerate(lines)
+    ]
+
+
+def _cell_text(glyphs: Iterable[Glyph]) -> str:
+    """The text of a cell, its lines joined."""
+    text = ""
+    for row in _rows(glyphs):
+        text += (" " if text and text[-1].isascii() and row.text[0].isascii() else "") + row.text
+    return text
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[Row]:
+    """The rows of glyphs from top to bottom, each with its segments from left to right."""
     groups: list[list[Glyph]] = []
-    for glyph in sorted(page.glyphs, key=lambda glyph: (glyph.base, glyph.left)):
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.base, glyph.left)):
         if groups and glyph.base - groups[-1][0].base <= _SAME_LINE * max(glyph.size, groups[-1][0].size):
             groups[-1].append(glyph)
         else:
@@ -156,25 +232,39 @@ def _segment(glyphs: Sequence[Glyph], size: float) -> Segment:
     return Segment("".join(pieces), glyphs[0].left, max(glyph.right for glyph in glyphs))
 
 
-def _without_margins(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[list[Row]]:
+def _without_margins(pages: Sequence[_Rows]) -> list[list[Row]]:
     """The rows of each page without page numbers and what stands at the same place of many pages."""
     keys = [
-        {key: row for row in _edges(page_rows) for key in _keys(row, number, page.height)}
-        for number, (page, page_rows) in enumerate(zip(pages, rows, strict=True))
+        {key: row for row in _edges(page.rows) for key in _keys(row, number, page.height)}
+        for number, page in enumerate(pages)
     ]
     seen = Counter(key for page_keys in keys for key in page_keys)
     least = max(2, math.ceil(_LEAST_REPEATED * len(pages)))
     kept = []
-    for page, page_rows, page_keys in zip(pages, rows, keys, strict=True):
+    for page, page_keys in zip(pages, keys, strict=True):
         repeated = {id(row) for key, row in page_keys.items() if seen[key] >= least}
-        outermost = [page_rows[0], page_rows[-1]] if page_rows else []
+        outermost = [page.rows[0], page.rows[-1]] if page.rows else []
         numbers = {id(row) for row in outermost if _is_number_in_margin(row, page)}
-        kept.append([row for row in page_rows if id(row) not in repeated | numbers and not _is_page_number(row)])
+        kept.append([row for row in page.rows if id(row) not in repeated | numbers and not _is_page_number(row)])
+    return kept
+
+
+def _without_repeated_heads(pages: Sequence[list[Row]]) -> list[list[Row]]:
+    """The rows of each page; where a table goes on from the page before, its head stands once."""
+    head: Row | None = None
+    kept = []
+    for rows in pages:
+        goes_on = bool(rows) and rows[0].alone and head is not None and rows[0].text == head.text
+        kept.append(rows[1:] if goes_on else rows)
+        in_table = len(list(takewhile(lambda row: row.alone, reversed(rows))))
+        if not (goes_on and in_table == len(rows)):
+            head = rows[-in_table] if in_table else None
     return kept
 
 
 def _edges(rows: Sequence[Row]) -> list[Row]:
-    return [*rows[:_EDGE_ROWS], *rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]]
+    edges = [*rows[:_EDGE_ROWS], *rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]]
+    return [row for row in edges if not row.alone]
 
 
 def _keys(row: Row, page: int, height: float) -> set[tuple[str, int]]:
@@ -191,7 +281,7 @@ def _keys(row: Row, page: int, height: float) -> set[tuple[str, int]]:
     return {(text, percent) for text in texts}
 
 
-def _is_number_in_margin(row: Row, page: Page) -> bool:
+def _is_number_in_margin(row: Row, page: _Rows) -> bool:
     in_margin = not page.height * _MARGIN < row.base < page.height * (1 - _MARGIN)
     return in_margin and _NUMBER_ONLY.fullmatch(row.text.strip()) is not None
 
@@ -230,7 +320,7 @@ def _lines(page: int, block: Block, edges: tuple[float, float]) -> Iterator[_Lin
     for index, (row, text) in enumerate(zip(block, cells(block), strict=True)):
         indent = (row.segments[0].left - left) / row.size
         space_left = (right - row.segments[-1].right) / row.size
-        yield _Line(text, page, row.base, row.size, indent, space_left, leading, index == 0)
+        yield _Line(text, page, row.base, row.size, indent, space_left, leading, row.alone, index == 0)
 
 
 def _joined(lines: Sequence[_Line]) -> Marked:
@@ -256,13 +346,19 @@ def _is_letter(char: str) -> bool:
 
 def _goes_on(last: _Line, line: _Line) -> bool:
     """Whether `line` goes on with the paragraph of `last`: that one is full, and this one is not indented."""
-    if "\t" in last.text or "\t" in line.text:
+    if last.alone or line.alone or "\t" in last.text or "\t" in line.text:
         return False
-    if last.space_left > _FULL or line.indent > _INDENT:
+    if last.space_left > _FULL or abs(last.size - line.size) > _OTHER_SIZE * last.size:
         return False
-    if abs(last.size - line.size) > _OTHER_SIZE * last.size:
-        return False
+    if line.indent > _INDENT:
+        return _is_title_going_on(last, line)
     if not line.first_of_block and line.base - last.base > _LEADING * line.leading:
         return False
     is_new = _FINAL.search(last.text) is not None and union("outline", "mark").match(line.text[:12]) is not None
     return not is_new
+
+
+def _is_title_going_on(last: _Line, line: _Line) -> bool:
+    """Whether both lines are centred, the first of them full, the second further in than a paragraph begins."""
+    centred = line.indent >= _FAR_IN and all(abs(each.indent - each.space_left) <= _OFF_CENTRE for each in (last, line))
+    return centred and not _FINAL.search(last.text) and line.base - last.base <= _TITLE_LEADING * line.size

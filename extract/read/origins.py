@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.pattern_data import load_patterns
 from extract.read.clean import characters
+from ontology.model import Issue
 
 Origins = tuple[tuple[int, str], ...]
 """Where each page or paragraph begins: offset and label ("page 4" in two languages), ascending."""
@@ -19,10 +20,14 @@ _REACH = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Raw text with the offsets at which its pages or paragraphs begin, ascending, and what they are called."""
+    """Raw text with the offsets at which its pages or paragraphs begin, ascending, and what they are called.
+
+    `issues` say what of the file is not in the text.
+    """
 
     text: str
     marks: Origins = ()
+    issues: tuple[Issue, ...] = ()
 
 
 def label(kind: str, number: int) -> str:

@@ -78,6 +78,7 @@ def read_source(given: Source, *, name: str | None = None) -> Document:
         path=path,
         metadata=metadata(simplified(characters(raw.text))),
         origins=locate(raw, text),
+        issues=raw.issues,
     )
 
 

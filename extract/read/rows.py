@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
 
+from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
 
+TYPED_TAB = "\ue009"
+"""A tab as someone types it, which may part cells or only make a gap; the tabs of lines part cells."""
+
 _SPACE = re.compile(r"\s+")
+_GAP = "    "
+_FIGURE_CELL = re.compile(r"[0-9０-９][0-9０-９,.]*\s*[%％]?")
 _LABEL_MARKS = re.compile(r"[\s\[\]【】:：]+")
 _MOST_COLUMNS = 60
 _FEWEST_KEYS = 2
@@ -26,6 +33,28 @@ def row_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     if _is_header(tidy):
         return [line for row in tidy for line in _fields(row)]
     return ["\t".join(row).rstrip("\t") for row in tidy if any(row)]
+
+
+def with_typed_tabs(lines: Iterable[str]) -> list[str]:
+    """The lines with `TYPED_TAB` as tabs where they make a table, elsewhere as a wide gap.
+
+    Two or more lines one after the other with as many cells, some of them figures, are a table.
+    """
+    result: list[str] = []
+    for count, group in groupby(map(_typed_cells, lines), key=len):
+        run = list(group)
+        is_table = count > 1 and len(run) > 1 and any(_FIGURE_CELL.fullmatch(cell) for row in run for cell in row[1:])
+        result.extend(("\t" if is_table else _GAP).join(row) for row in run)
+    return result
+
+
+def _typed_cells(line: str) -> list[str]:
+    """The cells of a line; the line alone where it has none, or is a heading or list item after its number."""
+    if TYPED_TAB not in line:
+        return [line]
+    cells = [cell.strip() for cell in re.split(f"{TYPED_TAB}+", line.strip(TYPED_TAB + " "))]
+    is_item = len(cells) == 2 and union("outline", "mark").fullmatch(cells[0])
+    return [_GAP.join(cells)] if is_item else cells
 
 
 class Grid:
