@@ -81,7 +81,7 @@ def _parts(line: str) -> list[str]:
     if not line:
         return []
     if "\t" in line:
-        is_row = "。" not in line or _FIGURE_CELL.search(line)
+        is_row = ("。" not in line or _FIGURE_CELL.search(line)) and not _is_numbered(line)
         return ["\t".join(map(squeeze, line.split("\t"))).strip() if is_row else squeeze(line.replace("\t", " "))]
     if "  " in line and header_line().match(squeeze(line)):
         return [squeeze(cell) for cell in _COLUMN_GAP.split(line)]
@@ -90,6 +90,14 @@ def _parts(line: str) -> list[str]:
         if len(cells) <= _MOST_CELLS and min(map(len, cells)) >= _SHORTEST_CELL:
             return cells
     return [squeeze(line)]
+
+
+def _is_numbered(line: str) -> bool:
+    """Whether a tab only parts the number of a heading or of a list's item from it, as word processors have it."""
+    number, _, rest = line.partition("\t")
+    return (
+        "\t" not in rest and not rest[:1].isdigit() and union("outline", "mark").fullmatch(number.strip()) is not None
+    )
 
 
 def _joined_numbers(text: str) -> str:

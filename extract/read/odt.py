@@ -1,16 +1,17 @@
-"""Reads OpenDocument text (.odt): paragraphs, the numbers of lists, tables, text boxes."""
+"""Reads OpenDocument text (.odt): paragraphs, the numbers of lists, tables, text boxes, notes, headers and footers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extract.pattern_data import load_patterns
 from extract.read.errors import ReadError
+from extract.read.odt_numbers import Numbering, integer, numbering
 from extract.read.origins import Marked, by_paragraph
 from extract.read.package import Package
+from extract.read.rows import TYPED_TAB, Grid, row_lines, with_typed_tabs
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -20,62 +21,33 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 
 _PARAGRAPHS = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
+_BOX = f"{_DRAW}text-box"
+_NOTE = f"{_TEXT}note"
 _ROW = f"{_TABLE}table-row"
+_ROW_GROUPS = frozenset(f"{_TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group"))
 _LEFT_OUT = frozenset(
     {
+        _NOTE,
+        _BOX,
         f"{_TEXT}tracked-changes",
-        f"{_TEXT}note",
         f"{_TEXT}sequence-decls",
         f"{_TEXT}table-of-content",
         f"{_TEXT}ruby-text",
         f"{_OFFICE}annotation",
         f"{_OFFICE}forms",
         f"{_DRAW}object",
-        f"{_DRAW}text-box",
     }
 )
-_BREAKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_PAGE_SIGNS = (f"{_TEXT}page-number", f"{_TEXT}page-count")
+_BREAKS = {f"{_TEXT}tab": TYPED_TAB, f"{_TEXT}line-break": "\n"}
+_WHITE = re.compile("[ \t\r\n]+")
 _MOST_SPACES = 80
+_MOST_REPEATED = 60
 _DEEPEST = 10
-_CIRCLED_ONE = 0x2460
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """How one level of a list is numbered; without a `format` it has bullets or nothing."""
-
-    format: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    shown: int = 1
-    first: int = 1
-
-
-@dataclass(slots=True)
-class _Numbering:
-    """The list styles, and how far each list has been counted."""
-
-    styles: dict[str, dict[int, _Level]]
-    of_paragraphs: dict[str, str]
-    counts: dict[str, dict[int, int]] = field(default_factory=dict)
-
-    def next(self, style: str, level: int, start: str | None) -> str:
-        """The label of the next item of a list at `level`."""
-        levels = self.styles.get(style, {})
-        own = levels.get(level, _Level())
-        counts = self.counts.setdefault(style, {})
-        counts[level] = int(start) if start and start.isdecimal() else counts.get(level, own.first - 1) + 1
-        for deeper in [key for key in counts if key > level]:
-            del counts[deeper]
-        if not own.format:
-            return ""
-        upper = range(max(1, level - own.shown + 1), level + 1)
-        numbers = (_number(counts.get(at, 1), levels.get(at, own).format) for at in upper)
-        return own.prefix + ".".join(numbers) + own.suffix
 
 
 def read_odt(data: bytes, path: str) -> Marked:
-    """The raw lines of an OpenDocument text, with its paragraphs; table cells are parted by tabs.
+    """The raw lines of an OpenDocument text as paragraphs: header, body, footer; table cells are parted by tabs.
 
     Raises ReadError for one that is encrypted or damaged.
     """
@@ -86,68 +58,106 @@ def read_odt(data: bytes, path: str) -> Marked:
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise ReadError(path, "an OpenDocument file that is no text document", "save it as .odt, .docx or .txt")
-    roots = [content, *([package.xml("styles.xml")] if "styles.xml" in package else [])]
-    return by_paragraph(_blocks(body, _numbering(roots), "", 0))
+    styles = package.xml("styles.xml") if "styles.xml" in package else None
+    roots = [content] if styles is None else [content, styles]
+    lines = with_typed_tabs(_blocks(body, numbering(roots), "", 0))
+    known = frozenset(map(str.strip, lines))
+    header, footer = (_margins(styles, kind, known) for kind in ("header", "footer"))
+    return by_paragraph((*header, *lines, *footer))
 
 
-def _blocks(parent: etree._Element, numbering: _Numbering, style: str, level: int) -> Iterator[str]:
+def _margins(styles: etree._Element | None, kind: str, known: frozenset[str]) -> list[str]:
+    """The lines of the headers or footers, each once, without page numbers and what the body says too."""
+    lines: dict[str, None] = {}
+    for margin in styles.iter(f"{_STYLE}{kind}", f"{_STYLE}{kind}-left") if styles is not None else ():
+        for paragraph in margin:
+            if not any(True for _ in paragraph.iter(*_PAGE_SIGNS)):
+                lines.update(dict.fromkeys(_block(paragraph, Numbering(), "", 0)))
+    return [line for line in with_typed_tabs(lines) if line.strip() not in known]
+
+
+def _blocks(parent: etree._Element, numbers: Numbering, style: str, level: int) -> Iterator[str]:
     """The paragraphs and table rows in `parent`, which is in a list of `style` where `level` is not 0."""
     for element in parent:
-        tag = element.tag
-        if tag in _LEFT_OUT or not isinstance(tag, str):
-            continue
-        if tag in _PARAGRAPHS:
-            yield _heading(element, numbering) + _inline(element)
-            yield from _boxes(element, numbering)
-        elif tag == f"{_TEXT}list":
-            yield from _list(element, numbering, style, level + 1)
-        elif tag == _ROW:
-            yield "\t".join(" ".join(_blocks(cell, numbering, "", 0)).replace("\t", " ") for cell in _cells(element))
-        else:
-            yield from _blocks(element, numbering, style, level)
+        yield from _block(element, numbers, style, level)
 
 
-def _cells(row: etree._Element) -> list[etree._Element]:
-    return [cell for cell in row if cell.tag == f"{_TABLE}table-cell"]
+def _block(element: etree._Element, numbers: Numbering, style: str, level: int) -> Iterator[str]:
+    tag = element.tag
+    if tag in _LEFT_OUT or not isinstance(tag, str):
+        return
+    if tag in _PARAGRAPHS:
+        yield _heading(element, numbers) + _inline(element)
+        for hung in _hung(element):
+            yield from _blocks(hung, numbers, "", 0)
+    elif tag == f"{_TEXT}list":
+        yield from _list(element, numbers, style, level + 1)
+    elif tag == f"{_TABLE}table":
+        yield from row_lines(_rows(element, numbers))
+    else:
+        yield from _blocks(element, numbers, style, level)
 
 
-def _boxes(paragraph: etree._Element, numbering: _Numbering) -> Iterator[str]:
-    """The paragraphs of the text boxes that hang on a paragraph."""
-    for box in paragraph.iter(f"{_DRAW}text-box"):
-        if not any(parent.tag == f"{_DRAW}text-box" for parent in box.iterancestors()):
-            yield from _blocks(box, numbering, "", 0)
+def _hung(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes and the bodies of notes that hang on a paragraph, not those within them."""
+    for element in paragraph.iter(_BOX, f"{_TEXT}note-body"):
+        if next(element.iterancestors(*_PARAGRAPHS)) is paragraph:
+            yield element
 
 
-def _list(element: etree._Element, numbering: _Numbering, style: str, level: int) -> Iterator[str]:
+def _rows(table: etree._Element, numbers: Numbering) -> list[list[str]]:
+    """The cells of a table, those of its header and of groups of rows included; a table in a cell is its text."""
+    grid = Grid()
+    for row in _rows_of(table):
+        grid.start_row()
+        for cell in row:
+            if cell.tag == f"{_TABLE}table-cell":
+                text = " ".join(_blocks(cell, numbers, "", 0)).replace(TYPED_TAB, " ")
+                spans = [integer(cell.get(f"{_TABLE}number-{kind}-spanned")) for kind in ("columns", "rows")]
+                for _ in range(min(_MOST_REPEATED, integer(cell.get(f"{_TABLE}number-columns-repeated")))):
+                    grid.add(text, *spans)
+        grid.end_row()
+    return grid.rows
+
+
+def _rows_of(table: etree._Element) -> Iterator[etree._Element]:
+    for element in table:
+        if element.tag == _ROW:
+            yield element
+        elif element.tag in _ROW_GROUPS:
+            yield from _rows_of(element)
+
+
+def _list(element: etree._Element, numbers: Numbering, style: str, level: int) -> Iterator[str]:
     style = element.get(f"{_TEXT}style-name") or style
     if not style:
-        style = next((found for p in element.iter(*_PARAGRAPHS) if (found := _list_style(p, numbering))), "")
+        style = next((found for p in element.iter(*_PARAGRAPHS) if (found := _list_style(p, numbers))), "")
     if level == 1 and element.get(f"{_TEXT}continue-numbering") != "true" and not element.get(f"{_TEXT}continue-list"):
-        numbering.counts.pop(style, None)
+        numbers.start_anew(style)
     for item in element:
         numbered = item.tag == f"{_TEXT}list-item" and any(child.tag in _PARAGRAPHS for child in item)
-        label = numbering.next(style, level, item.get(f"{_TEXT}start-value")) if numbered else ""
-        for text in _blocks(item, numbering, style, min(level, _DEEPEST)):
+        label = numbers.next(style, level, item.get(f"{_TEXT}start-value")) if numbered else ""
+        for text in _blocks(item, numbers, style, min(level, _DEEPEST)):
             yield label + text
             label = ""
 
 
-def _list_style(paragraph: etree._Element, numbering: _Numbering) -> str:
-    return numbering.of_paragraphs.get(paragraph.get(f"{_TEXT}style-name", ""), "")
+def _list_style(paragraph: etree._Element, numbers: Numbering) -> str:
+    return numbers.of_paragraphs.get(paragraph.get(f"{_TEXT}style-name", ""), "")
 
 
-def _heading(element: etree._Element, numbering: _Numbering) -> str:
+def _heading(element: etree._Element, numbers: Numbering) -> str:
     """The number of a heading that the outline style counts, outside of lists."""
     level = element.get(f"{_TEXT}outline-level", "")
-    in_list = any(parent.tag == f"{_TEXT}list" for parent in element.iterancestors())
-    if element.tag != f"{_TEXT}h" or in_list or not level.isdecimal() or "" not in numbering.styles:
+    in_list = any(True for _ in element.iterancestors(f"{_TEXT}list"))
+    if element.tag != f"{_TEXT}h" or in_list or not level.isdecimal() or "" not in numbers.styles:
         return ""
-    return numbering.next("", int(level), None)
+    return numbers.next("", int(level), None)
 
 
 def _inline(element: etree._Element) -> str:
     """The characters of a paragraph, without notes, comments and text boxes."""
-    pieces = [element.text or ""]
+    pieces = [_collapsed(element.text)]
     for child in element:
         tag = child.tag
         if tag == f"{_TEXT}s":
@@ -157,57 +167,10 @@ def _inline(element: etree._Element) -> str:
             pieces.append(_BREAKS[tag])
         elif isinstance(tag, str) and tag not in _LEFT_OUT and tag not in _PARAGRAPHS:
             pieces.append(_inline(child))
-        pieces.append(child.tail or "")
+        pieces.append(_collapsed(child.tail))
     return "".join(pieces)
 
 
-def _numbering(roots: list[etree._Element]) -> _Numbering:
-    styles: dict[str, dict[int, _Level]] = {}
-    of_paragraphs: dict[str, str] = {}
-    for root in roots:
-        for style in root.iter(f"{_TEXT}list-style"):
-            styles.setdefault(style.get(f"{_STYLE}name", ""), _levels(style, "list-level-style-number"))
-        for style in root.iter(f"{_TEXT}outline-style"):
-            styles.setdefault("", _levels(style, "outline-level-style"))
-        for style in root.iter(f"{_STYLE}style"):
-            if style.get(f"{_STYLE}list-style-name"):
-                of_paragraphs.setdefault(style.get(f"{_STYLE}name", ""), style.get(f"{_STYLE}list-style-name", ""))
-    return _Numbering(styles, of_paragraphs)
-
-
-def _levels(style: etree._Element, name: str) -> dict[int, _Level]:
-    levels = {}
-    for element in style.iter(f"{_TEXT}{name}"):
-        levels[_integer(element.get(f"{_TEXT}level"))] = _Level(
-            element.get(f"{_STYLE}num-format", ""),
-            element.get(f"{_STYLE}num-prefix", ""),
-            element.get(f"{_STYLE}num-suffix", ""),
-            min(_integer(element.get(f"{_TEXT}display-levels")), _DEEPEST),
-            _integer(element.get(f"{_TEXT}start-value")),
-        )
-    return levels
-
-
-def _integer(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 6 else 1
-
-
-def _number(value: int, style: str) -> str:
-    """`value` as a list of the format `style` (1, a, A, 一, ①) counts."""
-    numerals: str = load_patterns("outline")["numerals"]
-    if style.startswith(numerals[0]):
-        return _chinese(value, numerals)
-    if style[:1] == chr(_CIRCLED_ONE) and 0 < value <= 20:
-        return chr(_CIRCLED_ONE + value - 1)
-    if style[:1] in ("a", "A") and 0 < value <= 26:
-        return chr(ord(style[0]) + value - 1)
-    return str(value)
-
-
-def _chinese(value: int, numerals: str) -> str:
-    """A number from 1 to 99 in Chinese numerals."""
-    tens, ones = divmod(value, 10)
-    if not 0 < value < 100:
-        return str(value)
-    head = "" if not tens else numerals[9] if tens == 1 else numerals[tens - 1] + numerals[9]
-    return head + (numerals[ones - 1] if ones else "")
+def _collapsed(text: str | None) -> str:
+    """Characters with white space as one space, as ODF has it."""
+    return _WHITE.sub(" ", text or "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extract.read.rows import Grid, row_lines
+from extract.read.rows import TYPED_TAB, Grid, row_lines, with_typed_tabs
 from extract.read.word_numbers import Numbering
 from extract.read.word_styles import Styles
 from extract.read.word_xml import attribute, child, is_on, name_of, value_of
@@ -42,7 +42,7 @@ _LEFT_OUT = frozenset(
 )
 _DRAWN = frozenset(["pict", "drawing", "object", "AlternateContent"])
 _SIGNS = {
-    "tab": "    ", "ptab": "    ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "yearLong": "",
+    "tab": TYPED_TAB, "ptab": TYPED_TAB, "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "yearLong": "",
 }  # fmt: skip
 _PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|PAGEREF|SECTION)\b", re.IGNORECASE)
 _CONTENTS_FIELD = re.compile(r"\s*(?:TOC|RD|INDEX)\b", re.IGNORECASE)
@@ -101,7 +101,7 @@ class Story:
         if self._carried:
             lines.append(self._carried)
             self._carried = ""
-        return lines
+        return with_typed_tabs(lines)
 
     def _block(self, element: etree._Element) -> list[str]:
         name = name_of(element)

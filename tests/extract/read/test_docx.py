@@ -133,6 +133,22 @@ def test_tables_with_merged_cells() -> None:
     assert lines(word) == ["类别\t件数\t件数", "类别\t2022年\t2023年", "行政处罚\t8\t9"]
 
 
+def test_lines_aligned_by_tabs_are_a_table() -> None:
+    word = Document()
+    for line in (
+        "\t类别\t2022年\t2023年",
+        "\t处罚\t8\t9",
+        "\t许可\t\t11\t7",
+        "柳河镇\t张三",
+        "一、\t主要举措",
+        "二、\t存在问题",
+    ):
+        word.add_paragraph(line)
+    assert lines(word) == [
+        "类别\t2022年\t2023年", "处罚\t8\t9", "许可\t11\t7", "柳河镇    张三", "一、    主要举措", "二、    存在问题",
+    ]  # fmt: skip
+
+
 def test_a_header_table_is_read_as_fields(tmp_path: Path) -> None:
     word = Document()
     table(

@@ -6,10 +6,12 @@ import gzip
 import io
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from odf.opendocument import OpenDocumentText
+from odf.table import Table, TableCell, TableColumn, TableRow
 from odf.text import P
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
@@ -57,8 +59,13 @@ def pdf(
     number: str = "- {} -",
     rotation: int = 0,
     password: str = "",
+    ruled: bool = False,
+    scans: Collection[int] = (),
 ) -> bytes:
-    """A PDF of the paragraphs: the first is a centred title across all columns."""
+    """A PDF of the paragraphs: the first is a centred title across all columns.
+
+    Those with tabs are tables, with lines around their cells where `ruled`; the pages `scans` are pictures.
+    """
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), encrypt=password or None, invariant=1)
     margin, gutter, leading = 72.0, 2 * size, 1.7 * size
@@ -67,6 +74,10 @@ def pdf(
     page = 0
     while lines or page == 0:
         page += 1
+        if page in scans:
+            canvas.drawInlineImage(_picture(), 0, 0, WIDTH, HEIGHT)
+            canvas.showPage()
+            continue
         top = HEIGHT - margin
         _turn(canvas, rotation)
         if page == 1:
@@ -76,8 +87,12 @@ def pdf(
             while lines and y > margin + leading:
                 shift, text = lines.pop(0)
                 canvas.setFont(FONT, size if "\t" not in text else TABLE_SIZE * size)
-                for across, cell in placed(text, width):
-                    canvas.drawString(margin + column * (width + gutter) + shift + across, y, cell)
+                left = margin + column * (width + gutter) + shift
+                cells = placed(text, width)
+                for across, cell in cells:
+                    canvas.drawString(left + across, y, cell)
+                    if ruled and len(cells) > 1:
+                        canvas.rect(left + across - 2, y - 0.5 * leading, width / len(cells), leading)
                 y -= leading
         canvas.setFont(FONT, 10)
         if header:
@@ -173,20 +188,46 @@ def _ofd_text(text: str, x: float, y: float, size: float) -> str:
 
 
 def odt(paragraphs: Iterable[str]) -> bytes:
-    """An OpenDocument text of the paragraphs."""
+    """An OpenDocument text of the paragraphs, those with tabs as tables."""
     document = OpenDocumentText()
-    for paragraph in paragraphs:
-        document.text.addElement(P(text=paragraph))
+    for is_table, lines in groupby(paragraphs, key=lambda line: "\t" in line):
+        if is_table:
+            document.text.addElement(_odt_table([line.split("\t") for line in lines]))
+            continue
+        for line in lines:
+            document.text.addElement(P(text=line))
     file = io.BytesIO()
     document.write(file)
     return file.getvalue()
 
 
+def _odt_table(rows: Sequence[Sequence[str]]) -> Table:
+    table = Table()
+    table.addElement(TableColumn(numbercolumnsrepeated=max(map(len, rows))))
+    for row in rows:
+        made = TableRow()
+        for text in row:
+            cell = TableCell()
+            cell.addElement(P(text=text))
+            made.addElement(cell)
+        table.addElement(made)
+    return table
+
+
 def rtf(paragraphs: Iterable[str]) -> bytes:
     """An RTF file as Word writes it: each Chinese character as \\u with a fallback of two GBK bytes."""
     lines = [r"{\rtf1\ansi\ansicpg936\uc2\deff0{\fonttbl{\f0\fcharset134 SimSun;}}{\info{\title x}}"]
-    lines += [r"\pard\f0 " + "".join(map(_rtf_char, paragraph)) + r"\par" for paragraph in paragraphs]
+    lines += [_rtf_line("".join(map(_rtf_char, paragraph))) for paragraph in paragraphs]
     return "\r\n".join([*lines, "}"]).encode("ascii")
+
+
+def _rtf_line(text: str) -> str:
+    """A paragraph, or a table's row where there are tabs."""
+    if "\t" not in text:
+        return rf"\pard\f0 {text}\par"
+    cells = text.split("\t")
+    places = "".join(rf"\cellx{2000 * (number + 1)}" for number in range(len(cells)))
+    return rf"\trowd{places}\pard\intbl\f0 " + "".join(rf"{cell}\cell " for cell in cells) + r"\row"
 
 
 def _rtf_char(char: str) -> str:
@@ -201,8 +242,8 @@ def rtf_of_bytes(paragraphs: Iterable[str]) -> bytes:
     """An RTF file as old programs write it: GBK bytes."""
     lines = [r"{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fcharset134 SimSun;}}"]
     for paragraph in paragraphs:
-        data = paragraph.encode("gbk", "replace")
-        lines.append(r"\pard\f0 " + "".join(f"\\'{byte:02x}" for byte in data) + r"\par")
+        cells = (cell.encode("gbk", "replace") for cell in paragraph.split("\t"))
+        lines.append(_rtf_line("\t".join("".join(f"\\'{byte:02x}" for byte in cell) for cell in cells)))
     return "\r\n".join([*lines, "}"]).encode("ascii")
 
 
