@@ -68,13 +68,15 @@ LIBRARIES = {
     "markupsafe": {"viz.explorer"},
     "pypinyin": {"viz.explorer.index"},
     "starlette": {"viz.explorer"},
+    "uvicorn": {"viz.explorer.server"},
+    "httpx2": {"viz.explorer.service", "kg.remote"},
     "wcwidth": {"kg"},
     "pyarrow": {"kg.export"},
     "pyspark": {"kg.cluster"},
 }
 DISTRIBUTIONS = {"ahocorasick": "pyahocorasick"}
 # Needed by another dependency that does not ask for it, with the reason.
-INDIRECT: dict[str, str] = {}
+INDIRECT: dict[str, str] = {"oxigraph": "a program, run by viz.explorer.service.engine"}
 
 IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Modules that may hold ideographs in a literal, and why.

@@ -18,6 +18,7 @@ from kg.cli.asking import issues, query, show, stats
 from kg.cli.building import build
 from kg.cli.handing_on import export, validate
 from kg.cli.looking import network
+from kg.cli.serving import serve
 from kg.cli.terminal import PARTLY
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -29,7 +30,7 @@ def cli() -> None:
     """把法治政府建设报告变成知识图谱。 / Reports on law-based government → a knowledge graph."""
 
 
-for command in (build, query, export, network, analyse, show, stats, issues, validate):
+for command in (build, query, export, network, analyse, serve, show, stats, issues, validate):
     cli.add_command(command)
 
 

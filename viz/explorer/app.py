@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -11,6 +12,8 @@ from starlette.middleware import Middleware
 from viz.explorer.index.keeper import Indexes
 from viz.explorer.pages import EXCEPTION_HANDLERS, ROUTES
 from viz.explorer.security import HostCheck, SecurityHeaders
+from viz.explorer.service.relay import Limits
+from viz.explorer.service.service import Service
 from viz.explorer.snapshots import Graphs
 
 
@@ -34,10 +37,18 @@ def create_app(
     Raises:
         kg.store.StoreError: There is no store in `folder`, or it cannot be read.
     """
+    service = Service(folder, Limits(timeout_s=timeout_s))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with service.running():
+            yield
+
     app = Starlette(
-        routes=[*ROUTES],
+        routes=[*service.routes, *ROUTES],
         middleware=[Middleware(SecurityHeaders), Middleware(HostCheck, names=tuple(names))],
         exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=lifespan,
     )
     app.state.graphs = Graphs(folder)
     app.state.indexes = Indexes(app.state.graphs)

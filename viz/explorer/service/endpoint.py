@@ -1,0 +1,65 @@
+"""The SPARQL service's addresses: /sparql for queries, and for a writable store /update."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from viz.explorer.service.description import description_query
+from viz.explorer.service.protocol import Operation, operation_of
+from viz.explorer.service.relay import Limits, Relay
+from viz.explorer.words import preferred
+
+QUERY_PATH, UPDATE_PATH = "/sparql", "/update"
+_DAY_S = 86_400
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+# Any page may ask, and read the answer; it may not send what identifies a user, and it may not write.
+_FOR_ALL = Middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+    allow_headers=["Accept", "Content-Type"],
+    max_age=_DAY_S,
+)
+
+
+def query_routes(relay: Relay, limits: Limits) -> Sequence[BaseRoute]:
+    """The route of queries and of the service description."""
+
+    async def query(request: Request) -> Response:
+        if request.method != "POST" and not request.scope["query_string"]:
+            return await _describe(relay, request)
+        return await relay.answer(request, await operation_of(request, ("query",), limits.query_bytes))
+
+    return (Route(QUERY_PATH, told_plainly(query), methods=["GET", "HEAD", "POST"], middleware=[_FOR_ALL]),)
+
+
+async def _describe(relay: Relay, request: Request) -> Response:
+    """The service description; a browser is led to the page that writes queries."""
+    if "text/html" in request.headers.get("accept", ""):
+        language = preferred(request.headers.get("accept-language", ""))
+        return RedirectResponse(f"/{language}{QUERY_PATH}", 302, {"Vary": "Accept, Accept-Language"})
+    endpoint = str(request.url.replace(query="", fragment=""))
+    return await relay.answer(request, Operation("query", description_query(endpoint)))
+
+
+def told_plainly(endpoint: Endpoint) -> Endpoint:
+    """An endpoint that says what went wrong in a line of text: programs read it, and people in their terminals."""
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except HTTPException as error:
+            return PlainTextResponse(error.detail.rstrip() + "\n", error.status_code, error.headers)
+
+    return answer

@@ -1,0 +1,258 @@
+"""Passes an operation on to an engine, and its answer back: within limits of time and size, whole or visibly broken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import httpx2
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from kg.store import StoreError
+from viz.explorer.service.engine import EngineError
+from viz.explorer.service.pool import BusyError, Engines, Lease
+from viz.explorer.service.protocol import Operation
+
+_LOG = logging.getLogger(__name__)
+
+_HEAD_BYTES = 1 << 16
+_GLANCE_S = 0.2
+_SLOWEST_READER = 10  # × the time-out
+
+_DEFAULT_ACCEPT = "application/sparql-results+json, text/turtle;q=0.9"
+_MEDIA_TYPES = {"query": "application/sparql-query", "update": "application/sparql-update"}
+_PATHS = {"query": "/sparql", "update": "/update"}
+
+# How a whole answer ends. The engine writes an error into the answer itself, where there is no such end.
+_ENDS: Mapping[str, tuple[bytes, ...]] = {
+    "application/sparql-results+json": (b"}",),
+    "application/sparql-results+xml": (b"</sparql>",),
+    "text/csv": (b"\n",),
+    "text/tab-separated-values": (b"\n",),
+    "text/turtle": (b"\n",),
+    "application/n-triples": (b"\n",),
+    "application/n-quads": (b"\n",),
+    "application/trig": (b"\n",),
+    "text/n3": (b"\n",),
+    "application/rdf+xml": (b"</rdf:RDF>",),
+    "application/ld+json": (b"]", b"}"),
+}
+_TAIL_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds that an operation may take, and bytes that may go in and out."""
+
+    timeout_s: float = 30
+    query_bytes: int = 1 << 20
+    update_bytes: int = 16 << 20
+    result_bytes: int = 1 << 28
+
+
+class Relay:
+    """The way to the engines, for as long as the application runs."""
+
+    def __init__(self, engines: Engines, limits: Limits) -> None:
+        """Pass operations on to `engines`."""
+        self._engines = engines
+        self._limits = limits
+        self._client = httpx2.AsyncClient(
+            timeout=None,  # the time of the whole operation is limited instead
+            trust_env=False,
+            limits=httpx2.Limits(max_keepalive_connections=0),
+        )
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+    async def answer(self, request: Request, operation: Operation) -> Response:
+        """The engine's answer to an operation.
+
+        Raises starlette.exceptions.HTTPException: 4xx as the engine says, 500 if the operation broke it, 503 if no
+        engine is free, 504 if the operation took too long.
+        """
+        asking = asyncio.ensure_future(self._ask(request, operation))
+        leaving = asyncio.ensure_future(_departure(request))
+        try:
+            await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            asking.cancel()  # what is done stays done
+        await asyncio.wait((asking, leaving))
+        if asking.cancelled():
+            raise HTTPException(499, "The asker has gone.")
+        return asking.result()
+
+    async def _ask(self, request: Request, operation: Operation) -> Response:
+        async with AsyncExitStack() as stack:
+            lease = await self._engine(stack, operation)
+            try:
+                async with asyncio.timeout(self._limits.timeout_s):
+                    answer = await self._send(stack, lease, request, operation)
+                    await answer.begin()
+            except TimeoutError:
+                raise HTTPException(504, self._too_long(operation)) from None
+            except httpx2.TransportError as error:
+                raise HTTPException(500, _death(lease, operation)) from error
+            answer.check_status()
+            if answer.ended or request.method == "HEAD":
+                return answer.as_response()
+            return _Streamed(answer, self._limits, stack.pop_all())
+
+    async def _engine(self, stack: AsyncExitStack, operation: Operation) -> Lease:
+        writing = operation.kind == "update"
+        try:
+            return await stack.enter_async_context(self._engines.lease(self._limits.timeout_s, writing=writing))
+        except BusyError:
+            raise HTTPException(503, "Too many queries are running; ask again later.", {"Retry-After": "5"}) from None
+        except (EngineError, StoreError) as error:
+            _LOG.error("%s", error)
+            raise HTTPException(503, f"There is no engine to ask: {error}") from error
+
+    async def _send(self, stack: AsyncExitStack, lease: Lease, request: Request, operation: Operation) -> _Answer:
+        url = f"http://{lease.engine.address}{_PATHS[operation.kind]}?{urlencode(operation.graphs)}"
+        headers = {
+            "Host": request.headers["host"],  # relative IRIs are relative to the address that was asked
+            "Content-Type": _MEDIA_TYPES[operation.kind],
+            "Accept": _accepted(request),
+            "Accept-Encoding": "identity",
+        }
+        asked = self._client.stream("POST", url, content=operation.text.encode(), headers=headers)
+        return _Answer(await stack.enter_async_context(asked), lease)
+
+    def _too_long(self, operation: Operation) -> str:
+        stopped = f"The {operation.kind} was stopped after {self._limits.timeout_s:g} s."
+        if operation.kind == "update":
+            return f"{stopped} Nothing of it was stored."
+        return f"{stopped} Ask for less, or start the server with a longer --timeout-s."
+
+
+async def _departure(request: Request) -> None:
+    """Wait until the asker has gone."""
+    while not await request.is_disconnected():
+        await asyncio.sleep(_GLANCE_S)
+
+
+def _accepted(request: Request) -> str:
+    accept = ", ".join(request.headers.getlist("accept")).strip()
+    return _DEFAULT_ACCEPT if accept in ("", "*/*") else accept
+
+
+def _death(lease: Lease, operation: Operation) -> str:
+    """Why an engine died: it is for the asker to know that the operation, not the server, is at fault."""
+    words = lease.engine.last_words()
+    _LOG.warning("an engine died: %s", words)
+    if "memory allocation" in words:
+        return f"The {operation.kind} needs more memory than it may have. Ask for less."
+    if "overflow" in words:
+        return f"The {operation.kind} is nested too deeply."
+    return f"The engine that worked on the {operation.kind} has ended. Ask again."
+
+
+class _Answer:
+    """What an engine answers, as far as it has been read."""
+
+    def __init__(self, upstream: httpx2.Response, lease: Lease) -> None:
+        self.upstream = upstream
+        self.head = b""
+        self.ended = False
+        self._lease = lease
+        self._tail = b""
+        self._parts: AsyncIterator[bytes] = upstream.aiter_raw()
+
+    async def begin(self) -> None:
+        """Read as much as is kept back, so that what fails early fails with a status."""
+        parts, size = list[bytes](), 0
+        while size < _HEAD_BYTES and (part := await self.read()):
+            parts.append(part)
+            size += len(part)
+        self.head = b"".join(parts)
+
+    async def read(self) -> bytes:
+        """The next part, b"" at the end."""
+        part = await anext(self._parts, b"")
+        if part:
+            self._tail = (self._tail + part)[-_TAIL_BYTES:]
+        else:
+            self.ended = self._lease.ended = True
+        return part
+
+    @property
+    def whole(self) -> bool:
+        """Whether the answer ends as an answer of its kind does."""
+        media_type = self.upstream.headers.get("content-type", "").partition(";")[0]
+        ends = _ENDS.get(media_type)
+        return ends is None or self._tail.endswith(ends) or not self._tail
+
+    def check_status(self) -> None:
+        """Raise HTTPException if the engine refused, or failed before it answered much."""
+        if self.upstream.status_code >= 400:
+            raise HTTPException(self.upstream.status_code, self.head.decode(errors="replace"))
+        if self.ended and not self.whole:
+            raise HTTPException(500, f"The query failed: {self._lease.engine.last_words()}")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the answer to the asker."""
+        media_type = self.upstream.headers.get("content-type", "")
+        if not media_type:
+            return {}
+        charset = "; charset=utf-8" if media_type.startswith("text/") and "charset" not in media_type else ""
+        return {"Content-Type": media_type + charset, "Vary": "Accept"}
+
+    def as_response(self) -> Response:
+        """The answer in one piece."""
+        return Response(self.head, self.upstream.status_code, self.headers)
+
+
+class _Streamed(Response):
+    """An answer that is passed on as it comes. One that breaks off is broken off, and never looks whole."""
+
+    def __init__(self, answer: _Answer, limits: Limits, stack: AsyncExitStack) -> None:
+        super().__init__(None, answer.upstream.status_code, answer.headers)
+        del self.headers["content-length"]
+        self._answer = answer
+        self._limits = limits
+        self._stack = stack
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer, and let go of the engine."""
+        async with self._stack:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            try:
+                async with asyncio.timeout(_SLOWEST_READER * self._limits.timeout_s):
+                    await self._pass_on(Request(scope, receive), send)
+            except (_BrokenError, TimeoutError, httpx2.TransportError) as error:
+                _LOG.warning("an answer was broken off: %s", str(error) or "it took too long")
+                return
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _pass_on(self, request: Request, send: Send) -> None:
+        part, size, patience_s = self._answer.head, 0, self._limits.timeout_s
+        clock = asyncio.get_running_loop().time
+        while part:
+            size += len(part)
+            if size > self._limits.result_bytes:
+                raise _BrokenError(f"it has more than {self._limits.result_bytes >> 20} MB")
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+            if await request.is_disconnected():
+                raise _BrokenError("the asker has gone")
+            began = clock()
+            async with asyncio.timeout(patience_s):
+                part = await self._answer.read()
+            patience_s -= clock() - began
+        if not self._answer.whole:
+            raise _BrokenError("the engine failed")
+
+
+class _BrokenError(Exception):
+    """An answer that cannot be passed on to its end."""
