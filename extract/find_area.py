@@ -14,8 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import PurePath
-from typing import Any
 
+from extract.area_hints import (
+    area_words,
+    nicknames,
+    path_hints,
+    pattern,
+    short_names_before,
+    site_codes,
+    village_hints,
+)
 from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -33,7 +41,7 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "document": (2, 3),
 }
 """For each kind of zone: how much a township's name counts there, and how much a higher division's."""
-ADJACENT, NICKNAME, COMMITTEE, WIDE_DOCUMENT, BODY, PATH = 4.0, 3.0, 3.0, 2.0, 1.0, 2.0
+ADJACENT, COMMITTEE, WIDE_DOCUMENT, BODY = 4.0, 3.0, 2.0, 1.0
 NAME_WEIGHT = 0.0
 """The township's name speaks for all that bear it alike; it stands among the hints to be shown."""
 SUBJECT_LIMIT = 6.0
@@ -71,23 +79,6 @@ class _Seen:
     joined: bool
 
 
-@cache
-def _words() -> dict[str, Any]:
-    area: dict[str, Any] = load_patterns("letterhead")["area"]
-    return area
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """The compiled pattern `name` of the [area] table of letterhead.toml."""
-    return re.compile(expand(_words()[name]), re.MULTILINE)
-
-
-def expand(text: str) -> str:
-    r"""A pattern of letterhead.toml with `\p{H}` (a Chinese character, inside brackets) written out."""
-    return text.replace(r"\p{H}", "\u4e00-\u9fff")
-
-
 def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Area:
     """The township (or county, where no township speaks) that the report is about.
 
@@ -95,10 +86,14 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     name is shared and the hints do not single one out or contradict each other.
     """
     seen = list(_seen(reading.folded, gazetteer, (*zones, *_inner_zones(reading))))
-    hints = (*_upper_hints(reading.folded, seen), *_nicknames(reading.folded, gazetteer), *_codes(reading, gazetteer))
+    hints = (
+        *_upper_hints(reading.folded, seen),
+        *nicknames(reading.folded, gazetteer),
+        *site_codes(reading, gazetteer),
+    )
     own = _own_name(reading.folded, gazetteer, zones)
     weights = _township_weights(reading.folded, seen)
-    paths = _path_hints(reading, gazetteer)
+    paths = path_hints(reading, gazetteer)
     name = own or _heaviest(weights, _is_county_report(reading.folded, seen))
     if name:
         return _township(reading, gazetteer, name, (seen, hints, paths))
@@ -130,7 +125,7 @@ def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_S
 
 def _usable(text: str, mention: Mention, joined: bool) -> bool:
     after = text[mention.end : mention.end + 24]
-    if mention.name in _words()["common"] and not joined:
+    if mention.name in area_words()["common"] and not joined:
         return False
     if pattern("firm").search(after) or pattern("not_before").search(after):
         return False
@@ -199,55 +194,6 @@ def _upper_weight(text: str, one: _Seen) -> float:
     if pattern("committee").search(text[mention.end : mention.end + 12]):
         weight = max(weight, COMMITTEE)
     return weight
-
-
-def _nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
-    found: dict[str, tuple[str, ...]] = {}
-    for match in pattern("nickname").finditer(text):
-        value = match["value"]
-        for length in range(len(value), 1, -1):
-            short = value[:length]
-            codes = gazetteer.short_codes(short)
-            if codes and short not in _words()["nickname_common"]:
-                found[match[0][: match.start("value") - match.start() + length]] = codes
-                break
-    for words, codes in found.items():
-        yield Hint(codes, NICKNAME, words, "nickname")
-
-
-def _codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:
-    provinces = load_patterns("letterhead")["provinces"]
-    for entry, compiled in _code_patterns():
-        if not any(needed in reading.folded for needed in entry["needs"]):
-            continue
-        for words, digits in sorted({_code_digits(match, provinces) for match in compiled.finditer(reading.folded)}):
-            if code := _known_code(gazetteer, digits):
-                yield Hint((code,), float(entry["weight"]), words, "code")
-
-
-@cache
-def _code_patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
-    return [(entry, re.compile(entry["pattern"])) for entry in load_patterns("letterhead")["code"]]
-
-
-def _code_digits(match: re.Match[str], provinces: dict[str, str]) -> tuple[str, str]:
-    groups = match.groupdict()
-    return match[0], provinces.get(groups.get("province", ""), "") + groups.get("value", "")
-
-
-def _known_code(gazetteer: Gazetteer, digits: str) -> str | None:
-    for length in range(len(digits), 1, -2):
-        code = digits[:length].ljust(6, "0")
-        if gazetteer.has(code):
-            return code
-    return None
-
-
-def _path_hints(reading: Reading, gazetteer: Gazetteer) -> tuple[Hint, ...]:
-    path = "/".join(PurePath(reading.document.path).parts[-4:])
-    mentions = [mention for mention in gazetteer.mentions(path) if _is_upper(mention)]
-    codes = {tuple(code for code in mention.codes if len(code) == 6): mention.name for mention in mentions}
-    return tuple(Hint(own, PATH, name, "path") for own, name in codes.items())
 
 
 def _by_path(reading: Reading, gazetteer: Gazetteer, hints: tuple[Hint, ...], paths: Sequence[Hint]) -> Area | None:
@@ -351,7 +297,7 @@ def _leading_name(words: str, gazetteer: Gazetteer) -> str | None:
     for mention in gazetteer.mentions(words):
         if mention.start == start and _is_upper(mention):
             start = mention.end
-        elif mention.start == start and _is_township(mention) and mention.name not in _words()["common"]:
+        elif mention.start == start and _is_township(mention) and mention.name not in area_words()["common"]:
             return mention.name
     found = pattern("township").match(words, start)
     return _registered(found, gazetteer) if found else None
@@ -359,15 +305,15 @@ def _leading_name(words: str, gazetteer: Gazetteer) -> str | None:
 
 def _registered(found: re.Match[str], gazetteer: Gazetteer) -> str | None:
     """The register's form of a leading name, without the short name of a county before it."""
-    name = found["name"] + (_words()["street"] if found["office"] else "")
-    doubled, street = _words()["doubled_street"], _words()["street"]
+    name = found["name"] + (area_words()["street"] if found["office"] else "")
+    doubled, street = area_words()["doubled_street"], area_words()["street"]
     for form in (name, name.replace(doubled, street)):
         if gazetteer.township_codes(form):
             return form
     for cut in range(2, len(name) - 2):
         if gazetteer.short_codes(name[:cut]) and gazetteer.township_codes(name[cut:]):
             return name[cut:]
-    return None if found["office"] or name in _words()["common"] or pattern("no_name").search(name) else name
+    return None if found["office"] or name in area_words()["common"] or pattern("no_name").search(name) else name
 
 
 def _township(
@@ -375,9 +321,10 @@ def _township(
 ) -> Area:
     """The township called `name`, by what was seen, the hints of the text and those of the path."""
     seen, inner, path = found
-    hints = (*inner, *_leading_short(reading.folded, gazetteer, name))
+    hints = (*inner, *short_names_before(reading.folded, gazetteer, name))
     start = reading.folded.find(name)
     span = (start, start + len(name)) if start >= 0 else None
+    hints = (*hints, *village_hints(reading.folded, gazetteer, name, hints))
     resolution, used = _resolve(gazetteer, name, hints, path)
     used = (*_name_hints(name, seen, gazetteer), *used)
     if resolution.place:
@@ -392,20 +339,6 @@ def _township(
         why = f"{why}; {name} of {county.name} is not in the register"
     kind = "place-ambiguous" if resolution.candidates and not place else "place-unknown"
     return Area(place, name, span, shown, (Issue(kind, name, why, *(span or (None, None))),))
-
-
-def _leading_short(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:
-    """Short names of counties right before the township's name (a county's name without its rank word)."""
-    found: dict[str, tuple[str, ...]] = {}
-    for match in re.finditer(re.escape(name), text):
-        for length in (4, 3, 2):
-            short = text[max(0, match.start() - length) : match.start()]
-            codes = gazetteer.short_codes(short) if len(short) == length else ()
-            if codes and short not in _words()["nickname_common"]:
-                found[short] = codes
-                break
-    for short, codes in found.items():
-        yield Hint(codes, WIDE_DOCUMENT, short, "short name")
 
 
 def _resolve(
@@ -432,7 +365,7 @@ def _above(hint: Hint, code: str) -> bool:
 
 def _in_county(gazetteer: Gazetteer, name: str, county: Place) -> Place:
     """The township of the county under a kindred rank word where that is the same body, else one without a code."""
-    for end, others in _words()["kindred"].items():
+    for end, others in area_words()["kindred"].items():
         if name.endswith(end):
             for other in others:
                 for place in gazetteer.townships(name.removesuffix(end) + other):

@@ -1,24 +1,26 @@
-"""Finds the villages and communities that a report names, where their company leaves no doubt that it is a name."""
+"""Finds the villages and communities that a report names: its township's by the register, others in sure company."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extract.find_area import expand
-from extract.pattern_data import load_patterns
+from extract.pattern_data import expand, load_patterns
 from extract.reading import Reading
+from extract.village_register import registered, villages_of
 from ontology.model import DivisionKind, Place
 
 
 @dataclass(frozen=True, slots=True)
 class VillageMention:
-    """A village where the text names it: `text[start:end]`."""
+    """A village where the text names it: `text[start:end]`; `rule` says whether the register has it."""
 
     place: Place
     start: int
     end: int
+    rule: str = "village"
 
 
 def find_villages(reading: Reading, area: Place | None) -> tuple[VillageMention, ...]:
@@ -29,10 +31,20 @@ def find_villages(reading: Reading, area: Place | None) -> tuple[VillageMention,
     if area is None or area.kind is not DivisionKind.TOWNSHIP:
         return ()
     found: dict[str, VillageMention] = {}
-    for start, end in sorted(_spans(reading.folded)):
-        name = reading.words(start, end)
-        found.setdefault(name, VillageMention(Place(name, DivisionKind.VILLAGE, None, area), start, end))
+    for start, end, name, rule in sorted(_named(reading, area)):
+        found.setdefault(name, VillageMention(Place(name, DivisionKind.VILLAGE, None, area), start, end, rule))
     return tuple(found.values())
+
+
+def _named(reading: Reading, area: Place) -> Iterator[tuple[int, int, str, str]]:
+    """The span, the name and the rule of each mention; what the register has is taken from there alone."""
+    known = set()
+    for start, end, name in registered(reading.folded, villages_of(area.code) if area.code else frozenset()):
+        known.add(end)
+        yield start, end, name, "register"
+    for start, end in _spans(reading.folded):
+        if end not in known:
+            yield start, end, reading.words(start, end), "village"
 
 
 def _spans(text: str) -> set[tuple[int, int]]:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from extract.find_area import expand
-from extract.pattern_data import load_patterns
+from extract.pattern_data import expand, load_patterns
 from extract.reading import Reading
 
 

@@ -16,3 +16,8 @@ def load_patterns(name: str) -> dict[str, Any]:
     """
     resource = resources.files("extract") / "patterns" / f"{name}.toml"
     return tomllib.loads(resource.read_text(encoding="utf-8"))
+
+
+def expand(pattern: str) -> str:
+    r"""A pattern with `\p{H}` (a Chinese character, inside brackets) written out."""
+    return pattern.replace(r"\p{H}", "\u4e00-\u9fff")

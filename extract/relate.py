@@ -134,7 +134,7 @@ def observations(metrics: Sequence[Metric], reading: Reading, head: Letterhead) 
 def places(mentions: Iterable[VillageMention], reading: Reading) -> tuple[PlaceMention, ...]:
     """The villages and communities named."""
     return tuple(
-        PlaceMention(mention.place, reading.evidence(mention.start, mention.end), "village") for mention in mentions
+        PlaceMention(mention.place, reading.evidence(mention.start, mention.end), mention.rule) for mention in mentions
     )
 
 

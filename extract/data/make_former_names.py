@@ -20,8 +20,10 @@ import csv
 import json
 import re
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "former_names.tsv"
@@ -38,11 +40,6 @@ VERSIONS = {
 }
 SHARE, SHARE_OF_NAMESAKE = 0.8, 0.5
 COUNTY, TOWNSHIP = 6, 9
-ENDS = {
-    COUNTY: re.compile("(?:街道办事处|街道|办事处|地区|民族乡|镇|乡|苏木)$"),
-    TOWNSHIP: re.compile("(?:社区)?(?:村民委员会|居民委员会|村委会|居委会|委员会)$|社区$|村$"),
-}
-RANKED = {COUNTY: re.compile("[县市区旗]$"), TOWNSHIP: re.compile("^[\u4e00-\u9fff]{1,12}(?:镇|乡|街道|苏木)$")}
 ABOVE = {COUNTY: 4, TOWNSHIP: 6}
 PARTS = {COUNTY: "streets", TOWNSHIP: "villages"}
 
@@ -68,8 +65,9 @@ def rows(dist: Path, table: str) -> Names:
 def parts(names: Iterable[tuple[str, str]], length: int) -> Parts:
     """For each division its parts' names without rank words, which change when a rank does."""
     found: Parts = defaultdict(set)
+    end = rule("county_parts" if length == COUNTY else "township_parts")
     for code, name in names:
-        found[code[:length]].add(ENDS[length].sub("", name))
+        found[code[:length]].add(end.sub("", name))
     return found
 
 
@@ -99,7 +97,7 @@ def _holders(made_of: Parts) -> Mapping[tuple[str, str], list[str]]:
 
 def stem(name: str) -> str:
     """The name without its rank word."""
-    return re.sub("(?:自治县|街道|苏木|[市区县旗镇乡])$", "", name)
+    return rule("rank").sub("", name)
 
 
 def former(years: Mapping[int, Path], length: int) -> Iterator[tuple[str, str, str, int]]:
@@ -110,6 +108,7 @@ def former(years: Mapping[int, Path], length: int) -> Iterator[tuple[str, str, s
     newest = {code: plain(name) for code, name in written.items()}
     now = {code: code for code in newest}
     after, made_after = newest, parts(rows(years[last], PARTS[length]).items(), length)
+    ranked = rule("county" if length == COUNTY else "township")
     taken = {(code[: ABOVE[length]], name) for code, name in newest.items()}
     for year in sorted(years, reverse=True)[1:]:
         before = {code: plain(name) for code, name in rows(years[year], tables[length]).items()}
@@ -117,7 +116,7 @@ def former(years: Mapping[int, Path], length: int) -> Iterator[tuple[str, str, s
         step = dict(successors(before, after, (made_before, made_after)))
         now = {code: now[new] for code, new in step.items() if new in now}
         for code, current in now.items():
-            own = RANKED[length].search(before[code]) and (current[: ABOVE[length]], before[code]) not in taken
+            own = ranked.search(before[code]) and (current[: ABOVE[length]], before[code]) not in taken
             if own and before[code] != after[step[code]]:
                 yield before[code], current, written[current], year + 1
         after, made_after = before, made_before
@@ -125,7 +124,18 @@ def former(years: Mapping[int, Path], length: int) -> Iterator[tuple[str, str, s
 
 def plain(name: str) -> str:
     """The name as the newest table writes it: a street without the word for its office."""
-    return re.sub("(?:街道)?办(?:事处)?$", "街道", name)
+    return rule("office").sub(_rules()["street"], name)
+
+
+def rule(name: str) -> re.Pattern[str]:
+    """The expression of divisions.toml with this name."""
+    return re.compile(_rules()[name])
+
+
+@cache
+def _rules() -> dict[str, str]:
+    rules: dict[str, str] = tomllib.loads((TABLE.parent / "divisions.toml").read_text(encoding="utf-8"))["compare"]
+    return rules
 
 
 def table(folder: Path) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from extract.area_hints import pattern
 from extract.document import Document
-from extract.find_area import pattern
 from extract.find_letterhead import Letterhead, find_letterhead
 from extract.fold import fold
 from extract.gazetteer import load
@@ -349,6 +349,17 @@ def test_a_township_that_the_register_lacks_is_placed_in_its_county() -> None:
     assert found.area.within and found.area.within.code == "140423"
     assert found.issuer == "新岭镇人民政府"
     assert "place-unknown" in kinds(found)
+
+
+def test_villages_single_out_one_of_several_namesakes() -> None:
+    text = "王村镇2023年法治政府建设报告\n2023年，王村镇坚持依法行政。"
+    assert code(head(text)) is None
+    body = BODY + "\n调解夏教村、史属村纠纷2起，在垴上村举办讲座。"
+    found = head(text, body)
+    assert code(found) == "140423106"
+    assert any(hint.startswith("villages: ") for hint in found.hints)
+    assert code(head(text, BODY + "\n在垴上村举办讲座。")) is None
+    assert code(head(text + "\n安溪县委、安溪县人民政府：", body)) is None
 
 
 def test_the_folder_is_the_last_hint() -> None:

@@ -1,0 +1,119 @@
+"""Hints at where a report is from beside the names of divisions: nicknames, codes, short names, villages, the path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+from extract.gazetteer import Gazetteer, Hint
+from extract.pattern_data import expand, load_patterns
+from extract.reading import Reading
+from extract.village_register import registered, spoken_names, villages_of
+
+NICKNAME, PATH, SHORT_NAME = 3.0, 2.0, 2.0
+VILLAGE, VILLAGES, LEAST_VILLAGES = 1.5, 6.0, 2
+"""What each village named speaks for the only namesake that has it, at most, and how many there must be."""
+SHOWN_VILLAGES = 3
+
+
+@cache
+def area_words() -> dict[str, Any]:
+    """The [area] table of letterhead.toml."""
+    area: dict[str, Any] = load_patterns("letterhead")["area"]
+    return area
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled pattern `name` of the [area] table of letterhead.toml."""
+    return re.compile(expand(area_words()[name]), re.MULTILINE)
+
+
+def nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
+    """Short names of divisions in names that places give themselves (法治曲沃)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for match in pattern("nickname").finditer(text):
+        value = match["value"]
+        for length in range(len(value), 1, -1):
+            short = value[:length]
+            codes = gazetteer.short_codes(short)
+            if codes and short not in area_words()["nickname_common"]:
+                found[match[0][: match.start("value") - match.start() + length]] = codes
+                break
+    for words, codes in found.items():
+        yield Hint(codes, NICKNAME, words, "nickname")
+
+
+def site_codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:
+    """Codes of divisions in what registers websites, bodies and cases."""
+    provinces = load_patterns("letterhead")["provinces"]
+    for entry, compiled in _code_patterns():
+        if not any(needed in reading.folded for needed in entry["needs"]):
+            continue
+        for words, digits in sorted({_code_digits(match, provinces) for match in compiled.finditer(reading.folded)}):
+            if code := _known_code(gazetteer, digits):
+                yield Hint((code,), float(entry["weight"]), words, "code")
+
+
+@cache
+def _code_patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
+    return [(entry, re.compile(entry["pattern"])) for entry in load_patterns("letterhead")["code"]]
+
+
+def _code_digits(match: re.Match[str], provinces: dict[str, str]) -> tuple[str, str]:
+    groups = match.groupdict()
+    return match[0], provinces.get(groups.get("province", ""), "") + groups.get("value", "")
+
+
+def _known_code(gazetteer: Gazetteer, digits: str) -> str | None:
+    for length in range(len(digits), 1, -2):
+        code = digits[:length].ljust(6, "0")
+        if gazetteer.has(code):
+            return code
+    return None
+
+
+def path_hints(reading: Reading, gazetteer: Gazetteer) -> tuple[Hint, ...]:
+    """The divisions above a township that the file's name and its folders name."""
+    path = "/".join(PurePath(reading.document.path).parts[-4:])
+    mentions = [mention for mention in gazetteer.mentions(path) if len(mention.codes[0]) == 6]
+    codes = {tuple(code for code in mention.codes if len(code) == 6): mention.name for mention in mentions}
+    return tuple(Hint(own, PATH, name, "path") for own, name in codes.items())
+
+
+def short_names_before(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:
+    """Short names of counties right before the township's name (a county's name without its rank word)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for match in re.finditer(re.escape(name), text):
+        for length in (4, 3, 2):
+            short = text[max(0, match.start() - length) : match.start()]
+            codes = gazetteer.short_codes(short) if len(short) == length else ()
+            if codes and short not in area_words()["nickname_common"]:
+                found[short] = codes
+                break
+    for short, codes in found.items():
+        yield Hint(codes, SHORT_NAME, short, "short name")
+
+
+def village_hints(text: str, gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...]) -> Iterator[Hint]:
+    """For a name that the hints leave open, the township whose villages the text names, twice as many as another's."""
+    candidates = gazetteer.resolve(name, hints).candidates
+    if (
+        len(candidates) < 2
+        or gazetteer.resolve(name, hints).place
+        or len(spoken := spoken_names(text)) < LEAST_VILLAGES
+    ):
+        return
+    found = [(_villages_named(text, place.code, spoken), place.code) for place in candidates if place.code]
+    (first, code), (second, _) = sorted(found, key=lambda own: (-len(own[0]), own[1]))[:2]
+    if len(first) >= max(LEAST_VILLAGES, 2 * len(second)):
+        yield Hint((code,), min(VILLAGES, VILLAGE * len(first)), "、".join(first[:SHOWN_VILLAGES]), "villages")
+
+
+def _villages_named(text: str, code: str, spoken: frozenset[str]) -> tuple[str, ...]:
+    """The villages of a township that the text names, of those whose names it has at all."""
+    names = villages_of(code) & spoken
+    return tuple(dict.fromkeys(name for _, _, name in sorted(registered(text, names)))) if names else ()
