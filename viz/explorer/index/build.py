@@ -18,7 +18,7 @@ from kg.iri import DATA
 from kg.manifest import read_manifest
 from kg.store import open_version
 from viz.explorer.index import sums
-from viz.explorer.index.names import characters, pinyin_keys, romanised
+from viz.explorer.index.names import characters, pinyin_keys, place_syllables, romanised, syllables
 from viz.explorer.index.places import missing_places, standings
 from viz.explorer.index.reports import ReportFacts, read_report
 from viz.explorer.index.things import Entry, read_things, slug_of, slugs
@@ -105,19 +105,19 @@ class _Build:
                 for number, where in standings(places, self._ids)
             ),
         )
-        named = ((self._ids[entry.iri], name) for entry in entries for name in _names(entry))
-        self._name(named, pinyin=True)
+        for entry in entries:
+            self._name(self._ids[entry.iri], _names(entry), place_syllables if entry.page == "place" else syllables)
 
     def _thing(self, entry: Entry, slug: str) -> tuple[object, ...]:
-        pinyin = romanised(entry.zh) if entry.page == "place" else ""
+        pinyin = romanised(entry.zh, place_syllables(entry.zh)) if entry.page == "place" else ""
         above = self._ids.get(entry.above)
         return (self._ids[entry.iri], entry.iri, entry.page, slug, entry.kind, entry.zh, entry.en, pinyin, above)
 
-    def _name(self, named: Iterable[tuple[int, str]], *, pinyin: bool) -> None:
-        """Make things findable by names, also in pinyin if so wished."""
-        for thing, text in named:
+    def _name(self, thing: int, names: Iterable[str], read: Callable[[str], list[str]] | None) -> None:
+        """Make a thing findable by its names, and by their pinyin where `read` gives it."""
+        for text in names:
             number = self._db.execute("INSERT INTO name (thing, text) VALUES (?, ?)", (thing, text)).lastrowid
-            keys = pinyin_keys(text) if pinyin else ""
+            keys = pinyin_keys(read(text)) if read else ""
             self._db.execute(
                 "INSERT INTO name_fts (rowid, characters, pinyin) VALUES (?, ?, ?)", (number, characters(text), keys)
             )
@@ -153,7 +153,7 @@ class _Build:
                 len(report.issues),
             ),
         )
-        self._name(((number, name) for name in dict.fromkeys((report.label, report.source)) if name), pinyin=False)
+        self._name(number, filter(None, dict.fromkeys((report.label, report.source))), None)
         self._db.executemany(
             "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?)",
             ((number, one.kind, one.words, one.why, one.start, one.end) for one in report.issues),

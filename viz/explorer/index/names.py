@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -22,14 +24,32 @@ def characters(text: str) -> str:
     return " ".join(char for char in text.lower() if char.isalnum())
 
 
-def pinyin_keys(text: str) -> str:
-    """Return the pinyin of `text` from each syllable on, in full and in initials: «xiadianzhen … xdz …»."""
-    syllables = [part for written in lazy_pinyin(text) for part in _WORD.findall(written.lower())]
+def syllables(text: str) -> list[str]:
+    """Return the pinyin of `text`, a syllable an ideograph; anything between ideographs is one piece."""
+    return lazy_pinyin(text)
+
+
+def place_syllables(name: str) -> list[str]:
+    """Return the pinyin of a place's name, in which some characters are read otherwise than in ordinary words."""
+    found = lazy_pinyin(name)
+    if len(found) != len(name):
+        return found
+    found = [_reading().characters.get(char, syllable) for char, syllable in zip(name, found, strict=True)]
+    for part, reading in _reading().names.items():
+        at = name.find(part)
+        if at >= 0:
+            found[at : at + len(part)] = reading
+    return found
+
+
+def pinyin_keys(syllables: Sequence[str]) -> str:
+    """Return pinyin from each syllable on, in full and in initials: «xiadianzhen xdz dianzhen dz zhen z»."""
+    parts = [part for syllable in syllables for part in _WORD.findall(syllable.lower())]
     keys: dict[str, None] = {}
-    for begin in range(min(len(syllables), _BEGINNINGS)):
-        rest = syllables[begin : begin + _REACH]
+    for begin in range(min(len(parts), _BEGINNINGS)):
+        rest = parts[begin : begin + _REACH]
         keys["".join(rest)[:_REACH]] = None
-        keys["".join(syllable[0] for syllable in rest)] = None
+        keys["".join(part[0] for part in rest)] = None
     return " ".join(keys)
 
 
@@ -38,7 +58,7 @@ def match(asked: str) -> str:
 
     Latin letters are a beginning in pinyin or a part of a name, anything else a part of a name.
     """
-    asked = asked.strip().lower()
+    asked = asked.strip().lower().replace("\u00fc", "v")
     part = characters(asked)
     if not part:
         return ""
@@ -48,15 +68,25 @@ def match(asked: str) -> str:
     return f'{phrase} OR pinyin: "{re.sub("[^a-z]", "", asked)[:_REACH]}"*'
 
 
-def romanised(name: str) -> str:
+def romanised(name: str, syllables: Sequence[str]) -> str:
     """Return a place's name in pinyin with its rank apart: 夏店镇 → Xiadian Zhen."""
-    rank = next((end for end in _ranks() if name.endswith(end) and len(name) > len(end)), "")
-    parts = [name.removesuffix(rank), rank] if rank else [name]
-    return " ".join("".join(lazy_pinyin(part)).capitalize() for part in parts)
+    rank = next((end for end in _reading().ends if name.endswith(end) and len(name) > len(end)), "")
+    cut = len(name) - len(rank) if len(syllables) == len(name) else len(syllables)
+    words = ("".join(syllables[:cut]), "".join(syllables[cut:]))
+    return " ".join(word.capitalize() for word in words if word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What pinyin.toml says; the longest end comes first."""
+
+    ends: tuple[str, ...]
+    characters: Mapping[str, str]
+    names: Mapping[str, list[str]]
 
 
 @cache
-def _ranks() -> tuple[str, ...]:
-    """The rank words, the longest first."""
-    data = tomllib.loads(files("viz.explorer.index").joinpath("ranks.toml").read_text(encoding="utf-8"))
-    return tuple(sorted(data["ends"], key=len, reverse=True))
+def _reading() -> _Reading:
+    data = tomllib.loads(files("viz.explorer.index").joinpath("pinyin.toml").read_text(encoding="utf-8"))
+    names = {name: reading.split() for name, reading in data["names"].items()}
+    return _Reading(tuple(sorted(data["ends"], key=len, reverse=True)), data["readings"], names)
