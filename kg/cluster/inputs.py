@@ -1,0 +1,101 @@
+"""What a build on Spark reads: files of the machines themselves, and files that Hadoop's file systems reach."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extract.corrections import FILE_NAME
+from extract.read import suffixes
+from extract.read.limits import LARGEST_FILE
+from kg.builder import find_files
+from kg.cluster.session import spark_functions
+
+_SCHEME = "://"
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A small file that Spark brings to every executor, by the name that it has there.
+
+    `folder` is the folder (a path or URI) that it speaks of, "" for all.
+    """
+
+    name: str
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files to read: `local` by absolute path, `remote` a data frame of `path`, `length` and `content`."""
+
+    local: tuple[str, ...]
+    remote: Any
+    vocabulary: tuple[Shipped, ...]
+    corrections: tuple[Shipped, ...]
+
+    def contents(self, spark: Any, partitions: int) -> Any:  # noqa: ANN401
+        """An RDD of (path, bytes); local files have None for bytes, they are read where they are."""
+        rows = spark.sparkContext.parallelize([(path, None) for path in self.local], max(1, partitions))
+        if self.remote is None:
+            return rows
+        small = self.remote.filter(f"length <= {LARGEST_FILE}").select("path", "content")
+        return rows.union(small.rdd.map(lambda row: (row.path, bytes(row.content))))
+
+    def count(self) -> int:
+        """How many files there are; those of an archive count as one."""
+        return len(self.local) + (0 if self.remote is None else self.remote.select("path").count())
+
+
+def find_inputs(spark: Any, paths: Sequence[str], vocabulary: Sequence[Path], folder: Path) -> Inputs:  # noqa: ANN401
+    """The files that `paths` name, and the vocabularies and corrections files, shipped through `folder`.
+
+    Raises kg.builder.BuildError where there is nothing at a path of this machine's own.
+    """
+    uris = [path for path in paths if _SCHEME in path]
+    own = [Path(path) for path in paths if _SCHEME not in path]
+    local = tuple(map(str, find_files(own))) if own else ()
+    found = [*_local_corrections(own), *_remote_corrections(spark, uris)]
+    corrections = []
+    for number, (above, data) in enumerate(found):
+        shipped = Shipped(f"corrections-{number}.toml", above)
+        (folder / shipped.name).write_bytes(data)
+        corrections.append(shipped)
+    own_words = []
+    for number, file in enumerate(vocabulary):
+        shipped = Shipped(f"vocabulary-{number}{file.suffix}")
+        shutil.copyfile(file, folder / shipped.name)
+        own_words.append(shipped)
+    for shipped in (*corrections, *own_words):
+        spark.sparkContext.addFile(str(folder / shipped.name))
+    return Inputs(local, _remote(spark, uris), tuple(own_words), tuple(corrections))
+
+
+def _local_corrections(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        files = sorted(path.rglob(FILE_NAME)) if path.is_dir() else [path.parent / FILE_NAME]
+        yield from ((str(file.absolute().parent), file.read_bytes()) for file in files if file.is_file())
+
+
+def _remote_corrections(spark: Any, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:  # noqa: ANN401
+    if uris:
+        files = _binary_files(spark).option("pathGlobFilter", FILE_NAME).load(list(uris))
+        for row in files.select("path", "content").collect():
+            yield row.path.rpartition("/")[0], bytes(row.content)
+
+
+def _remote(spark: Any, uris: Sequence[str]) -> Any:  # noqa: ANN401
+    """A data frame of the files at the URIs; of folders those with known suffixes."""
+    if not uris:
+        return None
+    path = spark_functions.col("path")
+    known = "|".join(suffix.lstrip(".") for suffix in sorted(suffixes()))
+    files = _binary_files(spark).option("ignoreCorruptFiles", "true").load(list(uris))
+    return files.filter(spark_functions.lower(path).rlike(f"[.]({known})$") | path.isin(list(uris)))
+
+
+def _binary_files(spark: Any) -> Any:  # noqa: ANN401
+    return spark.read.format("binaryFile").option("recursiveFileLookup", "true")

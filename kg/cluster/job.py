@@ -1,0 +1,220 @@
+"""The steps of a build on Spark, as its driver takes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from extract.read.limits import LARGEST_FILE
+from kg.building.extraction import Settings
+from kg.building.workers import Limits
+from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
+from kg.cluster.folder import DONE, Folder
+from kg.cluster.inputs import Inputs, Shipped, find_inputs
+from kg.cluster.rows import EXTRACTED, FOUND, MERGED, Content, Extracted
+from kg.cluster.session import ClusterError, SparkFiles, Window, session, spark_functions
+from kg.iri import DATA
+
+PARTS = ("reports", "shared", "observations", "files", "issues")
+"""The subfolders of a dump."""
+
+_STAGING = "_unfinished"
+_SUMMARY = "summary.json"
+_FILES_A_PARTITION = 200
+_MOST_PARTITIONS = 20_000
+_LISTED_FAILURES = 1000
+_REFUSED = "path string, digest string, reason string, remedy string"
+_FILES = f"{_REFUSED}, report string"
+_UNREADABLE = "cannot be read"
+_CHECK = "check the file and its permissions"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that gave no report: why, and what to do."""
+
+    path: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build on Spark did; `failures` are the first thousand of `failed`."""
+
+    base: str
+    files: int
+    failed: int
+    reports: int
+    other_documents: int
+    statements: int
+    issues: int
+    failures: tuple[Failed, ...]
+
+
+def build(
+    paths: Sequence[str],
+    dump: str,
+    *,
+    master: str = "local[*]",
+    base: str = DATA,
+    vocabulary: Sequence[Path] = (),
+    limits: Limits | None = None,
+) -> Summary:
+    """Read the files and folders `paths` on Spark, write a dump, and say what happened.
+
+    The dump's quads are those that `kg.build` puts into a store, line for line.
+
+    Args:
+        paths: Files, folders and globs; those with a scheme (`s3a://`, `hdfs://`, `file://`) are read through Hadoop,
+            the others on each machine under the same path.
+        dump: The folder to write, a path or URI. An unfinished dump there is replaced.
+        master: Spark's master: `local[N]`, `spark://HOST:PORT`, `yarn`, `k8s://…`.
+        base: What the IRIs of data start with.
+        vocabulary: Turtle files with programmes, indicators, instruments and units of the user's own.
+        limits: What reading one file may take, by default `kg.building.workers.Limits()`.
+
+    Raises:
+        ClusterError: pyspark or Java is missing, Spark gives up, nothing to read, or the dump is there already.
+        kg.builder.BuildError: A broken vocabulary or corrections file, or a base that is none.
+    """
+    with session(master) as spark, TemporaryDirectory(prefix="fazhi-") as shipped:
+        folder = _prepare(Folder(spark, dump))
+        inputs = find_inputs(spark, paths, tuple(vocabulary), Path(shipped))
+        steps = _Steps(
+            spark, folder, inputs, partial(_job, inputs.vocabulary, inputs.corrections, base, limits or Limits())
+        )
+        summary = steps.run()
+        folder.delete(_STAGING)
+        folder.write(_SUMMARY, (json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n").encode())
+        folder.write(DONE, b"")
+    return summary
+
+
+def _prepare(folder: Folder) -> Folder:
+    """The folder, empty but for what is not ours to delete. Raises ClusterError if it holds a dump or anything else."""
+    names = set(folder.names()) if folder.exists() else set()
+    if DONE in names:
+        raise ClusterError(f"there is a dump at {folder.uri} already; name another folder with --dump, or delete it")
+    strangers = names - {*PARTS, _STAGING, _SUMMARY}
+    if strangers:
+        raise ClusterError(f"{folder.uri} holds other files ({min(strangers)}); name another folder with --dump")
+    for name in names:
+        folder.delete(name)
+    return folder
+
+
+def _job(vocabulary: Sequence[Shipped], corrections: Sequence[Shipped], base: str, limits: Limits) -> Job:
+    """What an executor needs to know, with the files where it has them."""
+    own = tuple(Path(SparkFiles.get(file.name)) for file in vocabulary)
+    return Job(
+        Settings(base, own), tuple((file.folder, Path(SparkFiles.get(file.name))) for file in corrections), limits
+    )
+
+
+class _Steps:
+    """The steps over one folder, each reading what the step before it wrote."""
+
+    def __init__(self, spark: Any, folder: Folder, inputs: Inputs, job: Callable[[], Job]) -> None:  # noqa: ANN401
+        self._spark = spark
+        self._folder = folder
+        self._inputs = inputs
+        self._job = job
+        files = inputs.count()
+        cores = spark.sparkContext.defaultParallelism
+        self._partitions = min(_MOST_PARTITIONS, max(cores, files // _FILES_A_PARTITION))
+        spark.conf.set("spark.sql.shuffle.partitions", str(max(cores, self._partitions)))
+
+    def run(self) -> Summary:
+        """All steps."""
+        found = self._staged("sources", self._find(), FOUND)
+        extracted = self._staged("contents", self._extract(found), EXTRACTED)
+        merged = self._staged("reports", self._merge(extracted), MERGED)
+        self._write_quads(merged)
+        merged.selectExpr("inline(observations)").write.parquet(self._path("observations"))
+        self._write_listings(found, extracted, merged)
+        return self._summary(merged)
+
+    def _path(self, *names: str) -> str:
+        return "/".join((self._folder.uri.rstrip("/"), *names))
+
+    def _staged(self, name: str, rows: Any, schema: str) -> Any:  # noqa: ANN401
+        """The rows as a data frame that can be read again and again."""
+        path = self._path(_STAGING, name)
+        self._spark.createDataFrame(rows, schema, verifySchema=False).write.parquet(path)
+        return self._spark.read.schema(schema).parquet(path)
+
+    def _find(self) -> Any:  # noqa: ANN401
+        contents = self._inputs.contents(self._spark, self._partitions)
+        return contents.mapPartitions(find_sources)
+
+    def _extract(self, found: Any) -> Any:  # noqa: ANN401
+        """The quads of each content once, whatever files have it."""
+        same = Window.partitionBy("digest")
+        ordered = same.orderBy("name", "file", "position")
+        base_name = spark_functions.element_at(spark_functions.split("path", "/"), -1)
+        firsts = (
+            found.filter("content is not null")
+            .withColumn("names", spark_functions.sort_array(spark_functions.collect_set(base_name).over(same)))
+            .withColumn("place", spark_functions.row_number().over(ordered))
+            .filter("place = 1")
+        )
+        job = self._job
+        contents = firsts.select(*Content._fields).rdd.map(lambda row: Content(*row))
+        return contents.mapPartitions(lambda rows: extract_contents(rows, job()))
+
+    def _merge(self, extracted: Any) -> Any:  # noqa: ANN401
+        blocks = extracted.filter("block is not null").repartition("block").sortWithinPartitions("block", "digest")
+        return blocks.rdd.map(lambda row: Extracted(*row)).mapPartitions(merge_blocks)
+
+    def _write_quads(self, merged: Any) -> None:  # noqa: ANN401
+        """One line a quad; a report's lines are one value with line ends in it."""
+        shared = merged.selectExpr("explode(shared) as line").distinct().sortWithinPartitions("line")
+        for name, lines in (("reports", merged.select("graph")), ("shared", shared)):
+            lines.write.option("compression", "gzip").text(self._path(name))
+            self._folder.rename_parts(name, ".nq.gz")
+
+    def _write_listings(self, found: Any, extracted: Any, merged: Any) -> None:  # noqa: ANN401
+        stated = merged.selectExpr("report", "explode(digests) as digest")
+        outcome = extracted.selectExpr("digest", "reason as lost", "remedy as help").join(stated, "digest", "left")
+        files = (
+            self._refused(found)
+            .unionByName(found.select("path", "digest", "reason", "remedy"))
+            .join(outcome, "digest", "left")
+            .selectExpr(
+                "path", "digest", "report", "coalesce(reason, lost) as reason", "coalesce(remedy, help) as remedy"
+            )
+        )
+        files.write.json(self._path("files"))
+        merged.selectExpr("report", "inline(issues)").write.json(self._path("issues"))
+
+    def _refused(self, found: Any) -> Any:  # noqa: ANN401
+        """The files that Hadoop lists and whose bytes did not come."""
+        if self._inputs.remote is None:
+            return self._spark.createDataFrame([], _REFUSED)
+        listed = self._inputs.remote.select("path", "length").distinct()
+        too_large = f"concat('too large (', length, ' bytes of at most {LARGEST_FILE})')"
+        reason = f"if(length > {LARGEST_FILE}, {too_large}, '{_UNREADABLE}')"
+        missing = listed.join(found.selectExpr("file as path").distinct(), "path", "left_anti")
+        return missing.selectExpr(
+            "path", "cast(null as string) as digest", f"{reason} as reason", f"'{_CHECK}' as remedy"
+        )
+
+    def _summary(self, merged: Any) -> Summary:  # noqa: ANN401
+        files = self._spark.read.schema(_FILES).json(self._path("files"))
+        failed = files.filter("reason is not null").orderBy("path")
+        counts = merged.selectExpr(
+            "count_if(is_report)",
+            "count_if(not is_report)",
+            "coalesce(sum(statements), 0)",
+            "coalesce(sum(size(issues)), 0)",
+        ).first()
+        failures = tuple(Failed(row.path, row.reason, row.remedy) for row in failed.limit(_LISTED_FAILURES).collect())
+        reports, others, statements, issues = map(int, counts)
+        base = self._job().settings.base
+        return Summary(base, files.count(), failed.count(), reports, others, statements, issues, failures)
