@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from extract.find_advisers import AdviserMention
 from extract.find_cases import CaseMention
@@ -12,12 +14,12 @@ from extract.find_letterhead import Letterhead
 from extract.find_metrics import Metric
 from extract.find_programmes import ProgrammeMention
 from extract.find_villages import VillageMention
+from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from ontology.model import (
     Citation,
     CourtCase,
     Engagement,
-    Evidence,
     InstrumentKind,
     Observation,
     Place,
@@ -27,6 +29,7 @@ from ontology.model import (
     SectionRole,
 )
 
+_LONGEST_CLAUSE = 80
 _STATUS_OF_ROLE = {
     SectionRole.PLANS: ProgrammeStatus.PLANNED,
     SectionRole.SUGGESTIONS: ProgrammeStatus.RECOMMENDED,
@@ -79,19 +82,43 @@ def activities(
     result = []
     for mention in mentions:
         evidence = reading.evidence(mention.start, mention.end)
-        status, why = _status(evidence, mention)
+        status, cue = _status(mention, evidence.role, reading.folded)
+        why = cue or (evidence.section if evidence.role in _STATUS_OF_ROLE else "")
         year = head.year if status is ProgrammeStatus.CARRIED_OUT else year_of(evidence.role, head.year)
-        hints = (*(mention.hints or (evidence.quote,)), *why)
+        hints = (*(mention.hints or (evidence.quote,)), *((why,) if why else ()))
         result.append(ProgrammeActivity(mention.programme, status, year, evidence, mention.rule, hints))
     return tuple(result)
 
 
-def _status(evidence: Evidence, mention: ProgrammeMention) -> tuple[ProgrammeStatus, tuple[str, ...]]:
-    """The status, and the heading or the words of the sentence that it follows from."""
-    if evidence.role in _STATUS_OF_ROLE:
-        return _STATUS_OF_ROLE[evidence.role], (evidence.section,) if evidence.section else ()
-    cue = (mention.cue,) if mention.cue else ()
-    return _STATUS_OF_MODALITY.get(mention.modality or "done", ProgrammeStatus.CARRIED_OUT), cue
+def _status(mention: ProgrammeMention, role: SectionRole, text: str) -> tuple[ProgrammeStatus, str]:
+    """The status, and the words that it follows from; none where it follows from the section or from nothing.
+
+    The wording of the mention's own clause goes before the section's role where it tells of something done for
+    sure, the section's role before the rest of the sentence.
+    """
+    if mention.modality != "recommended" and (cue := _done_words(text, mention.start, mention.end)):
+        return ProgrammeStatus.CARRIED_OUT, cue
+    if role in _STATUS_OF_ROLE:
+        return _STATUS_OF_ROLE[role], ""
+    return _STATUS_OF_MODALITY.get(mention.modality or "done", ProgrammeStatus.CARRIED_OUT), mention.cue
+
+
+def _done_words(text: str, start: int, end: int) -> str:
+    """The words of the clause round `text[start:end]` that tell of something done; "" where any of them is ahead."""
+    marks, done, ahead = _status_patterns()
+    first, last = max(0, start - _LONGEST_CLAUSE), end + _LONGEST_CLAUSE
+    before = [match.end() for match in marks.finditer(text, first, start)]
+    after = marks.search(text, end, last)
+    clause = text[before[-1] if before else first : after.start() if after else last]
+    words = done.search(clause)
+    return words[0] if words and not ahead.search(clause) else ""
+
+
+@cache
+def _status_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load_patterns("status")
+    marks = re.compile(f"[{data['clause']['marks']}]")
+    return marks, re.compile(data["done"]["pattern"]), re.compile(data["ahead"]["pattern"])
 
 
 def engagements(mentions: Iterable[AdviserMention], reading: Reading, head: Letterhead) -> tuple[Engagement, ...]:
