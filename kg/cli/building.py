@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.cluster import paths_and_spark
 from kg.cli.terminal import PARTLY, fail, store_option
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@paths_and_spark
 @store_option
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at most (default: one a core).")
 @click.option("--base", metavar="IRI", help="What the IRIs of data start with.")

@@ -1,0 +1,88 @@
+"""`kg build --spark`, and `kg load` for what it writes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from click.core import ParameterSource
+
+from kg.cli.terminal import PARTLY, clean, fail
+
+if TYPE_CHECKING:
+    from kg.cluster import Summary
+
+_LOCAL = "local[*]"
+_MASTER = re.compile(r"local(\[[^]]+])?|yarn|(spark|k8s|mesos|local-cluster)\W.+")
+_OF_BOTH = {"paths", "spark", "dump", "base", "vocabulary"}
+
+
+def paths_and_spark(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `kg build` its PATH argument, and the options that make it a build on Spark instead."""
+
+    @wraps(command)
+    def build(paths: Sequence[str], spark: str | None, dump: str | None, **options: Any) -> None:  # noqa: ANN401
+        if spark is not None:
+            _build_on_spark(*master_and_paths(spark, paths), dump, options["base"], options["vocabulary"])
+        if dump is not None:
+            raise click.UsageError("--dump goes with --spark; a build without it fills the store.")
+        if not paths:
+            raise click.UsageError("Missing argument 'PATH...'.")
+        command(paths=tuple(map(Path, paths)), **options)
+
+    decorators = (
+        click.argument("paths", nargs=-1, metavar="PATH..."),
+        click.option("--spark", is_flag=False, flag_value=_LOCAL, metavar="[MASTER]", help="Build on Apache Spark."),
+        click.option("--dump", metavar="DIR", help="Where a build on Spark writes, for `kg load` and other stores."),
+    )
+    for decorate in decorators:
+        build = decorate(build)
+    return build
+
+
+def master_and_paths(given: str, paths: Sequence[str]) -> tuple[str, list[str]]:
+    """The master and the paths of `--spark [MASTER] PATH…`: what looks like no master is the first of the paths."""
+    return (given, list(paths)) if _MASTER.fullmatch(given) else (_LOCAL, [given, *paths])
+
+
+def _build_on_spark(
+    master: str, paths: Sequence[str], dump: str | None, base: str | None, vocabulary: Sequence[Path]
+) -> NoReturn:
+    """Build a dump, say what happened, and end."""
+    from kg.builder import BuildError
+    from kg.cluster import ClusterError, build
+    from kg.iri import DATA
+
+    _refuse_other_options()
+    if not paths or dump is None:
+        raise click.UsageError("--spark needs PATH... and --dump DIR.")
+    try:
+        summary = build(paths, dump, master=master, base=base or DATA, vocabulary=vocabulary)
+    except (BuildError, ClusterError) as error:
+        fail(str(error))
+    _tell(summary, dump)
+    sys.exit(PARTLY if summary.failed else 0)
+
+
+def _refuse_other_options() -> None:
+    """Say of an option that Spark does not heed that it does not."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        if name not in _OF_BOTH and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option.opts[0]} is for a build on this machine; it does not go with --spark.")
+
+
+def _tell(summary: Summary, dump: str) -> None:
+    for failure in summary.failures:
+        click.echo(f"kg: {clean(failure.path)}: {failure.reason}; {failure.remedy}", err=True)
+    if summary.failed > len(summary.failures):
+        click.echo(f"kg: {summary.failed - len(summary.failures)} more could not be read: see {dump}/files", err=True)
+    others = f", {summary.other_documents} other documents" if summary.other_documents else ""
+    issues = f", {summary.issues} issues" if summary.issues else ""
+    click.echo(f"{summary.reports} reports{others}, {summary.statements} statements{issues} → {dump}")
