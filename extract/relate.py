@@ -96,11 +96,12 @@ def _status(mention: ProgrammeMention, role: SectionRole, text: str) -> tuple[Pr
     The wording of the mention's own clause goes before the section's role where it tells of something done for
     sure, the section's role before the rest of the sentence.
     """
-    if mention.modality != "recommended" and (cue := _done_words(text, mention.start, mention.end)):
-        return ProgrammeStatus.CARRIED_OUT, cue
-    if role in _STATUS_OF_ROLE:
-        return _STATUS_OF_ROLE[role], ""
-    return _STATUS_OF_MODALITY.get(mention.modality or "done", ProgrammeStatus.CARRIED_OUT), mention.cue
+    said = _STATUS_OF_MODALITY.get(mention.modality or "done", ProgrammeStatus.CARRIED_OUT)
+    status, cue = (_STATUS_OF_ROLE[role], "") if role in _STATUS_OF_ROLE else (said, mention.cue)
+    if status is ProgrammeStatus.CARRIED_OUT or said is ProgrammeStatus.RECOMMENDED:
+        return status, cue
+    words = _done_words(text, mention.start, mention.end)
+    return (ProgrammeStatus.CARRIED_OUT, words) if words else (status, cue)
 
 
 def _done_words(text: str, start: int, end: int) -> str:
