@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache, partial
@@ -15,7 +17,6 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.iri import DATA
-from kg.manifest import read_manifest
 from kg.store import open_version
 from viz.explorer.index import sums
 from viz.explorer.index.names import characters, pinyin_keys, place_syllables, romanised, syllables
@@ -25,6 +26,7 @@ from viz.explorer.index.things import Entry, read_things, slug_of, slugs
 
 Progress = Callable[[float], None]
 
+_REPORT = re.compile(r"(.+[/#])report/[^/]+")
 _CHUNK = 64
 _FEW = 200
 _MOST_WORKERS = 4
@@ -68,7 +70,7 @@ class _Build:
         self._version = version
         self._progress = progress
         self._workers = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
-        self._base = _base_of(version)
+        self._base = DATA
         self._ids: dict[str, int] = {}
 
     def run(self) -> None:
@@ -76,9 +78,10 @@ class _Build:
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000;")
         self._db.executescript(_script("schema.sql"))
         store = open_version(self._version)
+        graphs = sorted(node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode))
+        self._base = _base_of(graphs)
         self._things(store)
         self._progress(_READING[0])
-        graphs = sorted(node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode))
         del store
         self._reports(graphs)
         self._db.executescript(_script("indexes.sql"))
@@ -124,11 +127,17 @@ class _Build:
 
     def _reports(self, graphs: Sequence[str]) -> None:
         first, last = _READING
+        revised: list[tuple[int, str]] = []
         for done, report in enumerate(_read(self._version, graphs, self._workers), 1):
             if report is not None:
                 self._report(report)
+                revised += ((self._ids[report.iri], old) for old in report.revises)
             if done % _CHUNK == 0:
                 self._progress(first + (last - first) * done / len(graphs))
+        self._db.executemany(
+            "UPDATE report SET replaced_by = ? WHERE id = ?",
+            ((new, self._ids[old]) for new, old in revised if old in self._ids),
+        )
 
     def _report(self, report: ReportFacts) -> None:
         number = len(self._ids) + 1
@@ -141,19 +150,20 @@ class _Build:
             (number, report.iri, slug, kind, report.label, place),
         )
         self._db.execute(
-            "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 place,
                 report.year,
                 report.issued,
-                report.source,
+                "\n".join(report.sources),
                 report.genuine,
+                None,
                 report.statements,
                 len(report.issues),
             ),
         )
-        self._name(number, filter(None, dict.fromkeys((report.label, report.source))), None)
+        self._name(number, filter(None, dict.fromkeys((report.label, *report.sources))), None)
         self._db.executemany(
             "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?)",
             ((number, one.kind, one.words, one.why, one.start, one.end) for one in report.issues),
@@ -201,11 +211,10 @@ def _names(entry: Entry) -> Iterator[str]:
         yield from dict.fromkeys([entry.zh, *entry.others, *([entry.code] if entry.code else [])])
 
 
-def _base_of(version: Path) -> str:
-    try:
-        return read_manifest(version).base
-    except (OSError, ValueError, KeyError):
-        return DATA
+def _base_of(graphs: Sequence[str]) -> str:
+    """What the IRIs of the data start with, as those of the reports say."""
+    bases = Counter(match[1] for graph in graphs if (match := _REPORT.fullmatch(graph)))
+    return bases.most_common(1)[0][0] if bases else DATA
 
 
 def _script(name: str) -> str:

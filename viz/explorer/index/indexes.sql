@@ -1,5 +1,6 @@
 -- Made after the tables are full.
 CREATE UNIQUE INDEX thing_address ON thing (page, slug);
+CREATE INDEX thing_iri ON thing (iri);
 CREATE INDEX thing_rank ON thing (page, weight DESC);
 CREATE INDEX thing_within ON thing (within) WHERE within IS NOT NULL;
 CREATE INDEX name_thing ON name (thing);

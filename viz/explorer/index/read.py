@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import local
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 _MAPPED = 2**31
 _CHUNK = 500
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Index:
         """Open the index in the file `path`. Raises sqlite3.Error if it is none."""
         self._address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._threads = local()
+        self._known: dict[str, object] = {}
         self.meta: Mapping[str, str] = dict(self.rows("SELECT key, value FROM meta"))
 
     def _connection(self) -> sqlite3.Connection:
@@ -82,10 +85,28 @@ class Index:
 
     def things(self, ids: Iterable[int | None]) -> dict[int, Thing]:
         """Return things by their ids; None among them is passed over."""
-        wanted = sorted({one for one in ids if one is not None})
-        found: dict[int, Thing] = {}
+        return {thing.id: thing for thing in self._among("id", {one for one in ids if one is not None})}
+
+    def by_iri(self, iris: Iterable[str]) -> dict[str, Thing]:
+        """Return things by their IRIs; what has no page is left out."""
+        return {thing.iri: thing for thing in self._among("iri", set(iris))}
+
+    def above(self, place: int | None) -> list[Thing]:
+        """Return the places that a place lies in, the outermost first."""
+        row = self.row("SELECT province, prefecture, county, township FROM place WHERE id = ?", place)
+        line = [one for one in row or () if one is not None and one != place]
+        found = self.things(line)
+        return [found[one] for one in line]
+
+    def _among(self, column: str, values: Collection[object]) -> Iterator[Thing]:
+        wanted = list(values)
         for begin in range(0, len(wanted), _CHUNK):
             part = wanted[begin : begin + _CHUNK]
             marks = ",".join("?" * len(part))
-            found |= {row[0]: Thing(*row) for row in self.rows(f"SELECT * FROM thing WHERE id IN ({marks})", *part)}
-        return found
+            yield from (Thing(*row) for row in self.rows(f"SELECT * FROM thing WHERE {column} IN ({marks})", *part))
+
+    def remember(self, key: str, make: Callable[[], T]) -> T:
+        """Return what `make` returned when it was first asked for `key`; for what takes long and is always wanted."""
+        if key not in self._known:
+            self._known[key] = make()
+        return cast("T", self._known[key])

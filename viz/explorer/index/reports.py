@@ -10,8 +10,7 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from ontology.terms import DCTERMS, FZ, RDF, RDFS
-from viz.sparql import rows, text, year_of
+from ontology.terms import DCTERMS, FZ, PROV, RDF, RDFS
 
 _NAMES = (
     *("about", "year", "sourceName", "sectionRole", "start", "end"),
@@ -19,16 +18,23 @@ _NAMES = (
     *("indicator", "value", "comparator", "unit", "measured", "refPeriod", "partOf"),
     *("issueKind", "words", "why"),
 )
-_IRIS = {**{name: str(FZ[name]) for name in _NAMES}, "issued": str(DCTERMS.issued)}
+_IRIS = {
+    **{name: str(FZ[name]) for name in _NAMES},
+    "issued": str(DCTERMS.issued),
+    "revises": str(PROV.wasRevisionOf),
+}
+_KEYS = " ".join(f'(<{iri}> "{chr(ord("A") + place)}")' for place, iri in enumerate(_IRIS.values()))
 _LETTERS = {chr(ord("A") + place): name for place, name in enumerate(_IRIS)}
 _BETWEEN = "\ufdd0"
 """No character, so that it stands between values; what a value holds of it is told from no other value."""
 
 # One row a subject costs the engine half of one row a value.
 _FACTS = f"""SELECT ?s (GROUP_CONCAT(CONCAT(?letter, STR(?o)); SEPARATOR="{_BETWEEN}") AS ?all) WHERE {{
-  VALUES (?p ?letter) {{ {" ".join(f'(<{iri}> "{letter}")' for letter, iri in zip(_LETTERS, _IRIS.values(), strict=True))} }}
+  VALUES (?p ?letter) {{ {_KEYS} }}
   GRAPH GRAPH_HERE {{ ?s ?p ?o }} }} GROUP BY ?s"""
-_HEAD = "SELECT ?p ?o WHERE { VALUES ?p { rdf:type rdfs:label } GRAPH GRAPH_HERE { GRAPH_HERE ?p ?o } }"
+_HEAD = (
+    f"""SELECT ?p ?o WHERE {{ VALUES ?p {{ <{RDF.type}> <{RDFS.label}> }} GRAPH GRAPH_HERE {{ GRAPH_HERE ?p ?o }} }}"""
+)
 _OTHER = "OtherDocument"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _NOT_DONE = ("Plans", "Suggestions")
@@ -87,7 +93,8 @@ class ReportFacts:
     place: str
     year: int | None
     issued: str
-    source: str
+    sources: list[str]
+    revises: list[str]
     statements: int = 0
     figures: list[Figure] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
@@ -98,8 +105,8 @@ def read_report(store: ox.Store, iri: str) -> ReportFacts | None:
     """Return the report whose named graph is `iri`, None if the graph holds none."""
     graph = str(ox.NamedNode(iri))
     head: dict[str, list[str]] = defaultdict(list)
-    for row in rows(store, _HEAD.replace("GRAPH_HERE", graph), ("p", "o")):
-        head[text(row, "p")].append(text(row, "o"))
+    for row in cast("ox.QuerySolutions", store.query(_HEAD.replace("GRAPH_HERE", graph))):
+        head[row[0].value].append(row[1].value)
     kinds = {kind.rpartition("#")[2] for kind in head[str(RDF.type)]}
     if not kinds & {"Report", _OTHER}:
         return None
@@ -110,9 +117,10 @@ def read_report(store: ox.Store, iri: str) -> ReportFacts | None:
         label=_first(head, str(RDFS.label)) or _first(own, "sourceName"),
         genuine=_OTHER not in kinds,
         place=_first(own, "about"),
-        year=year_of(_first(own, "year")),
+        year=_year(_first(own, "year")),
         issued=_first(own, "issued"),
-        source=_first(own, "sourceName"),
+        sources=sorted(own.get("sourceName", ())),
+        revises=sorted(own.get("revises", ())),
     )
     for subject in sorted(about):
         _take(facts, about[subject])
@@ -135,6 +143,10 @@ def _first(values: Values, name: str) -> str:
     return min(found) if found else ""
 
 
+def _year(written: str) -> int | None:
+    return int(written[:4]) if written[:4].isdecimal() else None
+
+
 def _offset(values: Values, name: str) -> int | None:
     written = _first(values, name)
     return int(written) if written.isdecimal() else None
@@ -154,7 +166,7 @@ def _take(facts: ReportFacts, values: Values) -> None:
         facts.statements += 1
         if "indicator" in values and _NUMBER.fullmatch(_first(values, "value")):
             facts.figures.append(_figure(values, start, end))
-        year = year_of(_first(values, "year")) or facts.year
+        year = _year(_first(values, "year")) or facts.year
         role, article = _local(_first(values, "sectionRole")), _first(values, "article")
         for relation, thing in _named(values):
             facts.mentions.append(Mention(thing, relation, year, start, end, role, article))
@@ -164,7 +176,7 @@ def _figure(values: Values, start: int, end: int) -> Figure:
     return Figure(
         indicator=_first(values, "indicator"),
         unit=_first(values, "unit"),
-        year=year_of(_first(values, "refPeriod")),
+        year=_year(_first(values, "refPeriod")),
         start=start,
         end=end,
         value=float(_first(values, "value")),

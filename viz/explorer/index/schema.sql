@@ -1,6 +1,7 @@
 -- What the pages read: the graph of one version of the store, arranged for looking up and adding up.
--- It is made from the store in one pass (build.py) and never changed. Only reports on law-based
--- government count here; the facts of other documents are in the store alone.
+-- It is made from the store in one pass (build.py) and never changed. Figures and mentions are those of reports on
+-- law-based government as they stand; the facts of other documents and of reports that another one corrects
+-- are in the store alone.
 
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -36,8 +37,9 @@ CREATE TABLE report (
   place INTEGER,
   year INTEGER,
   issued TEXT,                      -- 2024-01-16
-  source TEXT NOT NULL,             -- base name of the file
+  sources TEXT NOT NULL,            -- base names of the files that hold it, a line each
   genuine INTEGER NOT NULL,         -- 0: some other document (fz:OtherDocument)
+  replaced_by INTEGER,              -- the report that corrects this one
   statements INTEGER NOT NULL,
   issues INTEGER NOT NULL
 );

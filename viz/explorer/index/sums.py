@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from statistics import quantiles
 
+_REPLACED = """
+DELETE FROM figure WHERE report IN (SELECT id FROM report WHERE replaced_by IS NOT NULL);
+DELETE FROM mention WHERE report IN (SELECT id FROM report WHERE replaced_by IS NOT NULL);
+"""
 _WEIGHTS = """
 UPDATE thing SET weight = counted.n FROM (SELECT thing, COUNT(DISTINCT report) AS n FROM mention GROUP BY thing) counted
   WHERE counted.thing = thing.id;
@@ -16,8 +20,9 @@ UPDATE thing SET weight = counted.n FROM (SELECT indicator, COUNT(DISTINCT repor
 UPDATE thing SET weight = 1 WHERE page = 'report';
 """
 _PLACE_WEIGHTS = """
-UPDATE thing SET weight = counted.n FROM (SELECT place.RANK AS id, COUNT(*) AS n FROM report JOIN place ON place.id =
-  report.place WHERE genuine AND place.RANK IS NOT NULL GROUP BY 1) counted WHERE counted.id = thing.id;
+UPDATE thing SET weight = counted.n FROM (
+  SELECT place.RANK AS id, COUNT(*) AS n FROM report JOIN place ON place.id = report.place
+  WHERE genuine AND replaced_by IS NULL AND place.RANK IS NOT NULL GROUP BY 1) counted WHERE counted.id = thing.id;
 """
 _TALLY = """
 INSERT INTO tally SELECT WHOLE, relation, thing, COUNT(DISTINCT report), COUNT(DISTINCT mention.place)
@@ -28,7 +33,8 @@ _ONE_HEADLINE = """
 UPDATE figure SET headline = 0 WHERE rowid IN (SELECT rowid FROM (
   SELECT figure.rowid, ROW_NUMBER() OVER (PARTITION BY figure.place, indicator, unit, figure.year
     ORDER BY ABS(value) DESC, report, start) AS rank
-  FROM figure JOIN (SELECT place, year FROM report WHERE genuine GROUP BY 1, 2 HAVING COUNT(*) > 1) double
+  FROM figure JOIN (
+    SELECT place, year FROM report WHERE genuine AND replaced_by IS NULL GROUP BY 1, 2 HAVING COUNT(*) > 1) double
     ON figure.place = double.place AND figure.year = double.year
   WHERE headline = 1) WHERE rank > 1);
 """
@@ -41,6 +47,7 @@ SELECT indicator, unit, year, value, place.county, place.prefecture, place.provi
 
 def add_up(connection: sqlite3.Connection) -> None:
     """Fill in the weights of things, the summaries of figures and the tallies of mentions."""
+    connection.executescript(_REPLACED)
     connection.executescript(_WEIGHTS)
     for rank in ("province", "prefecture", "county", "township"):
         connection.executescript(_PLACE_WEIGHTS.replace("RANK", rank))

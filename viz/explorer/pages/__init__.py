@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from viz.explorer.pages import assets, home
+from viz.explorer.pages import assets, home, report
 from viz.explorer.pages.errors import EXCEPTION_HANDLERS
 
-ROUTES: tuple[BaseRoute, ...] = (*assets.ROUTES, *home.ROUTES)
+ROUTES: tuple[BaseRoute, ...] = (*assets.ROUTES, *home.ROUTES, *report.ROUTES)
 
 __all__ = ["EXCEPTION_HANDLERS", "ROUTES"]

@@ -1,0 +1,128 @@
+"""What one report says, read from its named graph: its letterhead, and its facts in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+import pyoxigraph as ox
+
+from ontology.terms import DCTERMS, FZ, PROV
+from viz.explorer.index.read import Index, Thing
+
+_BETWEEN = "\ufdd0"
+_NAMES = (
+    *("text", "sourceName", "year", "about", "documentNumber", "addressee", "signer"),
+    *("start", "end", "section", "sectionRole", "origin", "rule", "hint"),
+    *("instrument", "article", "programme", "status", "provider", "lawyer", "courtCase", "place"),
+    *("indicator", "value", "comparator", "unit", "measured", "refPeriod", "partOf"),
+    *("issueKind", "words", "why"),
+)
+_PREDICATES = {
+    **{name: str(FZ[name]) for name in _NAMES},
+    "issued": str(DCTERMS.issued),
+    "creator": str(DCTERMS.creator),
+    "revises": str(PROV.wasRevisionOf),
+}
+_QUERY = f"""SELECT ?s ?p (GROUP_CONCAT(STR(?o); SEPARATOR="{_BETWEEN}") AS ?all) WHERE {{
+  VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _PREDICATES.values())} }}
+  GRAPH GRAPH_HERE {{ ?s ?p ?o }} }} GROUP BY ?s ?p"""
+_BY_IRI = {iri: name for name, iri in _PREDICATES.items()}
+
+# The kinds of facts in the order of the legend, each with the property that tells it.
+KINDS = {
+    "figure": "indicator",
+    "citation": "instrument",
+    "activity": "programme",
+    "adviser": "provider",
+    "case": "courtCase",
+    "village": "place",
+    "issue": "issueKind",
+}
+_THINGS = ("instrument", "programme", "provider", "lawyer", "courtCase", "place", "indicator", "unit")
+
+Values = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement or an issue with its place in the text; the offsets are None where an issue is the whole report's.
+
+    `id` is the end of its IRI, observation/211. `values` are the property values by name, `things` those of them
+    that have pages, by IRI.
+    """
+
+    id: str
+    kind: str
+    start: int | None
+    end: int | None
+    values: Values
+    things: Mapping[str, Thing]
+
+    def first(self, name: str) -> str:
+        """Return a value of a property, "" if it has none."""
+        return min(self.values.get(name, [""]))
+
+    def local(self, name: str) -> str:
+        """Return the local name of a property's value: Exactly, CarriedOut …; "" if it has none."""
+        return self.first(name).rpartition("#")[2]
+
+    def thing(self, name: str) -> Thing | None:
+        """Return the thing that a property leads to."""
+        return next(iter(self.all(name)), None)
+
+    def all(self, name: str) -> list[Thing]:
+        """Return the things that a property leads to."""
+        return [self.things[iri] for iri in sorted(self.values.get(name, ())) if iri in self.things]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A report as it stands in the graph: its text, its letterhead's values by name, its facts in order."""
+
+    iri: str
+    text: str
+    values: Values
+    facts: list[Fact] = field(default_factory=list)
+
+    def first(self, name: str) -> str:
+        """Return a value of the letterhead, "" if it has none."""
+        return min(self.values.get(name, [""]))
+
+
+def read_letter(store: ox.Store, index: Index, iri: str) -> Letter:
+    """Return the report whose named graph is `iri`; without text where the graph has none."""
+    about = _about(store, iri)
+    own = about.pop(iri, {})
+    things = index.by_iri(iri for values in about.values() for name in _THINGS for iri in values.get(name, ()))
+    text = "".join(own.get("text", ())[:1])
+    facts = [fact for subject, values in about.items() if (fact := _fact(iri, subject, values, things, len(text)))]
+    facts.sort(key=lambda fact: (fact.start is None, fact.start or 0, fact.end or 0, fact.id))
+    return Letter(iri, text, own, facts)
+
+
+def _about(store: ox.Store, iri: str) -> dict[str, dict[str, list[str]]]:
+    about: dict[str, dict[str, list[str]]] = {}
+    query = _QUERY.replace("GRAPH_HERE", str(ox.NamedNode(iri)))
+    for row in cast("ox.QuerySolutions", store.query(query)):
+        name = _BY_IRI[row[1].value]
+        about.setdefault(row[0].value, {})[name] = [row[2].value] if name == "text" else row[2].value.split(_BETWEEN)
+    return about
+
+
+def _fact(report: str, subject: str, values: Values, things: Mapping[str, Thing], length: int) -> Fact | None:
+    kind = next((kind for kind, name in KINDS.items() if name in values), None)
+    if kind is None:
+        return None
+    start, end = (_offset(values, name, length) for name in ("start", "end"))
+    if start is None or end is None or end <= start:
+        start = end = None
+    if start is None and kind != "issue":
+        return None
+    return Fact(subject.removeprefix(report + "/"), kind, start, end, values, things)
+
+
+def _offset(values: Values, name: str, most: int) -> int | None:
+    written = min(values.get(name, [""]))
+    return int(written) if written.isdecimal() and len(written) < 12 and int(written) <= most else None
