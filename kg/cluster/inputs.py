@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from extract.corrections import FILE_NAME
 from extract.read import suffixes
@@ -17,25 +17,25 @@ from kg.cluster.session import spark_functions
 _SCHEME = "://"
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """A small file that Spark brings to every executor, by the name that it has there.
-
-    `folder` is the folder (a path or URI) that it speaks of, "" for all.
-    """
-
-    name: str
-    folder: str = ""
+SHIPPED = "fazhi"
+"""The folder of small files that Spark brings to every executor, by the name that it has there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The files to read: `local` by absolute path, `remote` a data frame of `path`, `length` and `content`."""
+    """What to read.
+
+    Attributes:
+        local: Files of the machines themselves, by absolute path.
+        remote: A data frame of the `path`, `length` and `content` of the others, None if there are none.
+        vocabulary: Turtle files of the user's own, as paths in the folder `SHIPPED`.
+        corrections: Folders (paths or URIs), each with the corrections file that speaks of all in it, as a path there.
+    """
 
     local: tuple[str, ...]
     remote: Any
-    vocabulary: tuple[Shipped, ...]
-    corrections: tuple[Shipped, ...]
+    vocabulary: tuple[str, ...]
+    corrections: tuple[tuple[str, str], ...]
 
     def contents(self, spark: Any, partitions: int) -> Any:  # noqa: ANN401
         """An RDD of (path, bytes); local files have None for bytes, they are read where they are."""
@@ -59,19 +59,21 @@ def find_inputs(spark: Any, paths: Sequence[str], vocabulary: Sequence[Path], fo
     own = [Path(path) for path in paths if _SCHEME not in path]
     local = tuple(map(str, find_files(own))) if own else ()
     found = [*_local_corrections(own), *_remote_corrections(spark, uris)]
-    corrections = []
-    for number, (above, data) in enumerate(found):
-        shipped = Shipped(f"corrections-{number}.toml", above)
-        (folder / shipped.name).write_bytes(data)
-        corrections.append(shipped)
-    own_words = []
-    for number, file in enumerate(vocabulary):
-        shipped = Shipped(f"vocabulary-{number}{file.suffix}")
-        shutil.copyfile(file, folder / shipped.name)
-        own_words.append(shipped)
-    for shipped in (*corrections, *own_words):
-        spark.sparkContext.addFile(str(folder / shipped.name))
-    return Inputs(local, _remote(spark, uris), tuple(own_words), tuple(corrections))
+    corrections = {f"corrections/{number}/{FILE_NAME}": above for number, (above, _) in enumerate(found)}
+    words = {f"vocabulary/{number}/{file.name}": file.read_bytes() for number, file in enumerate(vocabulary)}
+    _ship(spark, folder, {**words, **dict(zip(corrections, (data for _, data in found), strict=True))})
+    return Inputs(
+        local, _remote(spark, uris), tuple(words), tuple((above, name) for name, above in corrections.items())
+    )
+
+
+def _ship(spark: Any, folder: Path, files: Mapping[str, bytes]) -> None:  # noqa: ANN401
+    """Bring files to every executor, in a folder there."""
+    archive = folder / f"{SHIPPED}.zip"
+    with ZipFile(archive, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    spark.sparkContext.addArchive(f"{archive.as_uri()}#{SHIPPED}")
 
 
 def _local_corrections(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:

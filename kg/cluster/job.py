@@ -15,7 +15,7 @@ from kg.building.extraction import Settings
 from kg.building.workers import Limits
 from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
 from kg.cluster.folder import DONE, Folder
-from kg.cluster.inputs import Inputs, Shipped, find_inputs
+from kg.cluster.inputs import SHIPPED, Inputs, find_inputs
 from kg.cluster.rows import EXTRACTED, FOUND, MERGED, Content, Extracted
 from kg.cluster.session import ClusterError, SparkFiles, Window, session, spark_functions
 from kg.iri import DATA
@@ -109,12 +109,11 @@ def _prepare(folder: Folder) -> Folder:
     return folder
 
 
-def _job(vocabulary: Sequence[Shipped], corrections: Sequence[Shipped], base: str, limits: Limits) -> Job:
+def _job(vocabulary: Sequence[str], corrections: Sequence[tuple[str, str]], base: str, limits: Limits) -> Job:
     """What an executor needs to know, with the files where it has them."""
-    own = tuple(Path(SparkFiles.get(file.name)) for file in vocabulary)
-    return Job(
-        Settings(base, own), tuple((file.folder, Path(SparkFiles.get(file.name))) for file in corrections), limits
-    )
+    shipped = Path(SparkFiles.get(SHIPPED))
+    settings = Settings(base, tuple(shipped / name for name in vocabulary))
+    return Job(settings, tuple((folder, shipped / name) for folder, name in corrections), limits)
 
 
 class _Steps:

@@ -28,7 +28,9 @@ _SETTINGS = {
     "spark.sql.parquet.columnarReaderBatchSize": "16",
     "spark.sql.session.timeZone": "UTC",
 }
+_LOG = Path(__file__).with_name("log4j2.properties")
 _LOCAL_SETTINGS = {
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
@@ -54,6 +56,7 @@ def session(master: str) -> Iterator[SparkSession]:
     local = master.startswith(_LOCAL)
     if local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
         spark = _start(master, {**_SETTINGS, **(_LOCAL_SETTINGS if local else {})})
         try:
@@ -71,7 +74,6 @@ def _start(master: str, settings: dict[str, str]) -> SparkSession:
     if not sys.stderr.isatty():
         builder = builder.config("spark.ui.showConsoleProgress", "false")
     spark = builder.getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
     return spark
 
 
