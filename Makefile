@@ -46,6 +46,12 @@ $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
 
+# Spark is 400 MB, and only the slow tests need it (with Java 17 or 21).
+$(VENV)/.installed-spark: pyproject.toml | $(BIN)/python
+	@echo "Installing with Spark too into $(VENV) … 正在安装（含 Spark）……"
+	$(PIP) install --editable '.[dev,spark]'
+	@touch $@ $(VENV)/.installed-dev $(VENV)/.installed
+
 setup: $(VENV)/.installed-dev ## the environment with the developers' tools
 
 # Exit code 1 of the build means that some files could not be read: it has named them, and the rest goes on.
@@ -78,7 +84,7 @@ types: $(VENV)/.installed-dev
 test: lint types ## ruff, mypy and the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
 
-test-all: lint types ## with the slow tests
+test-all: $(VENV)/.installed-spark lint types ## with the slow tests; needs Java 17 or 21
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: format-check test ## what a change must pass
