@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 import pyoxigraph as ox
 
 from ontology.terms import DCTERMS, FZ, PROV, RDF, RDFS
+from viz.explorer.index.graph import GraphReader, Values, first
 
 _NAMES = (
     *("about", "year", "sourceName", "sectionRole", "start", "end"),
@@ -18,28 +19,19 @@ _NAMES = (
     *("indicator", "value", "comparator", "unit", "measured", "refPeriod", "partOf"),
     *("issueKind", "words", "why"),
 )
-_IRIS = {
-    **{name: str(FZ[name]) for name in _NAMES},
-    "issued": str(DCTERMS.issued),
-    "revises": str(PROV.wasRevisionOf),
-}
-_KEYS = " ".join(f'(<{iri}> "{chr(ord("A") + place)}")' for place, iri in enumerate(_IRIS.values()))
-_LETTERS = {chr(ord("A") + place): name for place, name in enumerate(_IRIS)}
-_BETWEEN = "\ufdd0"
-"""No character, so that it stands between values; what a value holds of it is told from no other value."""
-
-# One row a subject costs the engine half of one row a value.
-_FACTS = f"""SELECT ?s (GROUP_CONCAT(CONCAT(?letter, STR(?o)); SEPARATOR="{_BETWEEN}") AS ?all) WHERE {{
-  VALUES (?p ?letter) {{ {_KEYS} }}
-  GRAPH GRAPH_HERE {{ ?s ?p ?o }} }} GROUP BY ?s"""
+_GRAPH = GraphReader(
+    {
+        **{name: str(FZ[name]) for name in _NAMES},
+        "issued": str(DCTERMS.issued),
+        "revises": str(PROV.wasRevisionOf),
+    }
+)
 _HEAD = (
     f"""SELECT ?p ?o WHERE {{ VALUES ?p {{ <{RDF.type}> <{RDFS.label}> }} GRAPH GRAPH_HERE {{ GRAPH_HERE ?p ?o }} }}"""
 )
 _OTHER = "OtherDocument"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _NOT_DONE = ("Plans", "Suggestions")
-
-Values = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +102,15 @@ def read_report(store: ox.Store, iri: str) -> ReportFacts | None:
     kinds = {kind.rpartition("#")[2] for kind in head[str(RDF.type)]}
     if not kinds & {"Report", _OTHER}:
         return None
-    about = _by_subject(store, graph)
+    about = _GRAPH.read(store, iri)
     own = about.pop(iri, {})
     facts = ReportFacts(
         iri=iri,
-        label=_first(head, str(RDFS.label)) or _first(own, "sourceName"),
+        label=first(head, str(RDFS.label)) or first(own, "sourceName"),
         genuine=_OTHER not in kinds,
-        place=_first(own, "about"),
-        year=_year(_first(own, "year")),
-        issued=_first(own, "issued"),
+        place=first(own, "about"),
+        year=_year(first(own, "year")),
+        issued=first(own, "issued"),
         sources=sorted(own.get("sourceName", ())),
         revises=sorted(own.get("revises", ())),
     )
@@ -128,27 +120,12 @@ def read_report(store: ox.Store, iri: str) -> ReportFacts | None:
     return facts
 
 
-def _by_subject(store: ox.Store, graph: str) -> dict[str, Values]:
-    about: dict[str, Values] = {}
-    for row in cast("ox.QuerySolutions", store.query(_FACTS.replace("GRAPH_HERE", graph))):
-        values: dict[str, list[str]] = {}
-        for value in row[1].value.split(_BETWEEN):
-            values.setdefault(_LETTERS.get(value[:1], ""), []).append(value[1:])
-        about[row[0].value] = values
-    return about
-
-
-def _first(values: Values, name: str) -> str:
-    found = values.get(name)
-    return min(found) if found else ""
-
-
 def _year(written: str) -> int | None:
     return int(written[:4]) if written[:4].isdecimal() else None
 
 
 def _offset(values: Values, name: str) -> int | None:
-    written = _first(values, name)
+    written = first(values, name)
     return int(written) if written.isdecimal() else None
 
 
@@ -160,29 +137,29 @@ def _take(facts: ReportFacts, values: Values) -> None:
     """Add what one statement or issue says."""
     start, end = _offset(values, "start"), _offset(values, "end")
     if "issueKind" in values:
-        kind, words, why = (_first(values, name) for name in ("issueKind", "words", "why"))
+        kind, words, why = (first(values, name) for name in ("issueKind", "words", "why"))
         facts.issues.append(Doubt(kind, words, why, start, end))
     elif start is not None and end is not None:
         facts.statements += 1
-        if "indicator" in values and _NUMBER.fullmatch(_first(values, "value")):
+        if "indicator" in values and _NUMBER.fullmatch(first(values, "value")):
             facts.figures.append(_figure(values, start, end))
-        year = _year(_first(values, "year")) or facts.year
-        role, article = _local(_first(values, "sectionRole")), _first(values, "article")
+        year = _year(first(values, "year")) or facts.year
+        role, article = _local(first(values, "sectionRole")), first(values, "article")
         for relation, thing in _named(values):
             facts.mentions.append(Mention(thing, relation, year, start, end, role, article))
 
 
 def _figure(values: Values, start: int, end: int) -> Figure:
     return Figure(
-        indicator=_first(values, "indicator"),
-        unit=_first(values, "unit"),
-        year=_year(_first(values, "refPeriod")),
+        indicator=first(values, "indicator"),
+        unit=first(values, "unit"),
+        year=_year(first(values, "refPeriod")),
         start=start,
         end=end,
-        value=float(_first(values, "value")),
-        comparator=_local(_first(values, "comparator")),
-        role=_local(_first(values, "sectionRole")),
-        measured=_first(values, "measured"),
+        value=float(first(values, "value")),
+        comparator=_local(first(values, "comparator")),
+        role=_local(first(values, "sectionRole")),
+        measured=first(values, "measured"),
         share="partOf" in values,
     )
 
@@ -192,7 +169,7 @@ _STATUSES = {"CarriedOut": "runs", "Planned": "planned", "Recommended": "recomme
 
 def _named(values: Values) -> Iterator[tuple[str, str]]:
     """The things that a statement names, each with the relation."""
-    status = _STATUSES.get(_local(_first(values, "status")), "runs")
+    status = _STATUSES.get(_local(first(values, "status")), "runs")
     relations = {
         "instrument": "cites",
         "programme": status,

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 import pyoxigraph as ox
 
 from ontology.terms import DCTERMS, FZ, PROV
+from viz.explorer.index.graph import GraphReader, Values, first
 from viz.explorer.index.read import Index, Thing
 
-_BETWEEN = "\ufdd0"
 _NAMES = (
-    *("text", "sourceName", "year", "about", "documentNumber", "addressee", "signer"),
+    *("sourceName", "year", "about", "documentNumber", "addressee", "signer"),
     *("start", "end", "section", "sectionRole", "origin", "rule", "hint"),
     *("instrument", "article", "programme", "status", "provider", "lawyer", "courtCase", "place"),
     *("indicator", "value", "comparator", "unit", "measured", "refPeriod", "partOf"),
     *("issueKind", "words", "why"),
 )
-_PREDICATES = {
-    **{name: str(FZ[name]) for name in _NAMES},
-    "issued": str(DCTERMS.issued),
-    "creator": str(DCTERMS.creator),
-    "revises": str(PROV.wasRevisionOf),
-}
-_QUERY = f"""SELECT ?s ?p (GROUP_CONCAT(STR(?o); SEPARATOR="{_BETWEEN}") AS ?all) WHERE {{
-  VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _PREDICATES.values())} }}
-  GRAPH GRAPH_HERE {{ ?s ?p ?o }} }} GROUP BY ?s ?p"""
-_BY_IRI = {iri: name for name, iri in _PREDICATES.items()}
+_GRAPH = GraphReader(
+    {
+        **{name: str(FZ[name]) for name in _NAMES},
+        "issued": str(DCTERMS.issued),
+        "creator": str(DCTERMS.creator),
+        "revises": str(PROV.wasRevisionOf),
+    }
+)
+_TEXT = ox.NamedNode(str(FZ.text))
 
 # The kinds of facts in the order of the legend, each with the property that tells it.
 KINDS = {
@@ -41,8 +39,6 @@ KINDS = {
     "issue": "issueKind",
 }
 _THINGS = ("instrument", "programme", "provider", "lawyer", "courtCase", "place", "indicator", "unit")
-
-Values = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Fact:
 
     def first(self, name: str) -> str:
         """Return a value of a property, "" if it has none."""
-        return min(self.values.get(name, [""]))
+        return first(self.values, name)
 
     def local(self, name: str) -> str:
         """Return the local name of a property's value: Exactly, CarriedOut …; "" if it has none."""
@@ -88,27 +84,19 @@ class Letter:
 
     def first(self, name: str) -> str:
         """Return a value of the letterhead, "" if it has none."""
-        return min(self.values.get(name, [""]))
+        return first(self.values, name)
 
 
 def read_letter(store: ox.Store, index: Index, iri: str) -> Letter:
     """Return the report whose named graph is `iri`; without text where the graph has none."""
-    about = _about(store, iri)
+    node = ox.NamedNode(iri)
+    about = _GRAPH.read(store, iri)
     own = about.pop(iri, {})
     things = index.by_iri(iri for values in about.values() for name in _THINGS for iri in values.get(name, ()))
-    text = "".join(own.get("text", ())[:1])
+    text = next((quad.object.value for quad in store.quads_for_pattern(node, _TEXT, None, node)), "")
     facts = [fact for subject, values in about.items() if (fact := _fact(iri, subject, values, things, len(text)))]
     facts.sort(key=lambda fact: (fact.start is None, fact.start or 0, fact.end or 0, fact.id))
     return Letter(iri, text, own, facts)
-
-
-def _about(store: ox.Store, iri: str) -> dict[str, dict[str, list[str]]]:
-    about: dict[str, dict[str, list[str]]] = {}
-    query = _QUERY.replace("GRAPH_HERE", str(ox.NamedNode(iri)))
-    for row in cast("ox.QuerySolutions", store.query(query)):
-        name = _BY_IRI[row[1].value]
-        about.setdefault(row[0].value, {})[name] = [row[2].value] if name == "text" else row[2].value.split(_BETWEEN)
-    return about
 
 
 def _fact(report: str, subject: str, values: Values, things: Mapping[str, Thing], length: int) -> Fact | None:
@@ -124,5 +112,5 @@ def _fact(report: str, subject: str, values: Values, things: Mapping[str, Thing]
 
 
 def _offset(values: Values, name: str, most: int) -> int | None:
-    written = min(values.get(name, [""]))
+    written = first(values, name)
     return int(written) if written.isdecimal() and len(written) < 12 and int(written) <= most else None
