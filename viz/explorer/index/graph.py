@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from string import ascii_letters
 from typing import cast
 
 import pyoxigraph as ox
@@ -24,9 +25,7 @@ class GraphReader:
 
     def __init__(self, properties: Mapping[str, str]) -> None:
         """Take the properties' IRIs by the names that they shall have."""
-        letters = [
-            chr(ord("a") + place) if place < 26 else chr(ord("A") + place - 26) for place in range(len(properties))
-        ]
+        letters = ascii_letters[: len(properties)]
         pairs = zip(properties.values(), letters, strict=True)
         self._query = _QUERY.replace("PROPERTIES_HERE", " ".join(f'(<{iri}> "{letter}")' for iri, letter in pairs))
         self._names: Mapping[str, str] = dict(zip(letters, properties, strict=True))

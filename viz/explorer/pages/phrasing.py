@@ -14,10 +14,11 @@ _SIGNS = ("%", "\u2030")
 def amount(language: Language, value: float, comparator: str = "", unit: Thing | None = None) -> str:
     """Return a value with its unit and, where it is no exact one, what bounds it: «超过 12,000 人次».
 
+    Units are counting words, which English does not have; so they stay Chinese.
     `comparator` is the local name of an `fz:Comparator`.
     """
     bound = load_texts()["comparators"].get(comparator, {}).get(language, "")
-    label = unit.label(language) if unit else ""
+    label = unit.zh if unit else ""
     between = "" if not label or label in _SIGNS else " "
     return f"{bound} {number(value)}{between}{label}".strip()
 

@@ -13,7 +13,7 @@ from viz.explorer.index.read import Thing
 from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.phrasing import amount, either, issue_label, role
 from viz.explorer.pages.report_facts import KINDS, Fact, Letter, read_letter
-from viz.explorer.pages.report_text import headings, lines
+from viz.explorer.pages.report_text import headings, lines, title_end
 
 _THINGS = ("indicator", "instrument", "programme", "provider", "lawyer", "courtCase", "place")
 _LETTERHEAD = ("documentNumber", "addressee", "signer", "issued")
@@ -64,6 +64,7 @@ def show(page: Page) -> Response:
         kinds=[(kind, counts[kind]) for kind in KINDS if counts[kind]],
         outline=outline,
         lines=lines(letter.text, letter.facts, outline),
+        title_ends=title_end(letter.text, thing.zh),
         told=[_told(page, number, fact, letter) for number, fact in enumerate(letter.facts)],
     )
 
@@ -71,7 +72,7 @@ def show(page: Page) -> Response:
 def _told(page: Page, number: int, fact: Fact, letter: Letter) -> Told:
     words = letter.text[fact.start : fact.end] if fact.start is not None else fact.first("words")
     things = tuple(thing for name in _THINGS for thing in fact.all(name))
-    return Told(number, fact, words, things, _value(page, fact), _notes(page, fact), _why(page, fact))
+    return Told(number, fact, words, things, _value(page, fact), _notes(page, fact, words), _why(page, fact))
 
 
 def _value(page: Page, fact: Fact) -> str:
@@ -84,19 +85,17 @@ def _value(page: Page, fact: Fact) -> str:
     return amount(page.language, value, fact.local("comparator"), fact.thing("unit"))
 
 
-def _notes(page: Page, fact: Fact) -> tuple[str, ...]:
+def _notes(page: Page, fact: Fact, words: str) -> tuple[str, ...]:
     """What else the fact says."""
     status = fact.local("status")
-    year = (fact.first("refPeriod") or fact.first("year"))[:4]
     found = [
-        fact.first("measured"),
+        "" if fact.first("measured") in words else fact.first("measured"),
         fact.first("article"),
         page.t(f"report.status_{status}") if page.t.has(f"report.status_{status}") else "",
         issue_label(page.language, fact.first("issueKind")) if fact.kind == "issue" else "",
-        year,
+        (fact.first("refPeriod") or fact.first("year"))[:4],
         page.t("report.share") if "partOf" in fact.values else "",
         role(page.language, fact.local("sectionRole")),
-        fact.first("section"),
         either(page.language, fact.first("origin")),
     ]
     return tuple(note for note in found if note)

@@ -93,7 +93,8 @@ def read_letter(store: ox.Store, index: Index, iri: str) -> Letter:
     about = _GRAPH.read(store, iri)
     own = about.pop(iri, {})
     things = index.by_iri(iri for values in about.values() for name in _THINGS for iri in values.get(name, ()))
-    text = next((quad.object.value for quad in store.quads_for_pattern(node, _TEXT, None, node)), "")
+    texts = (quad.object for quad in store.quads_for_pattern(node, _TEXT, None, node))
+    text = next((one.value for one in texts if isinstance(one, ox.Literal)), "")
     facts = [fact for subject, values in about.items() if (fact := _fact(iri, subject, values, things, len(text)))]
     facts.sort(key=lambda fact: (fact.start is None, fact.start or 0, fact.end or 0, fact.id))
     return Letter(iri, text, own, facts)

@@ -16,6 +16,7 @@ from viz.explorer.pages.report_facts import Fact
 _DEEPEST = 2
 """The deepest level of the outline that is shown as a heading of its own."""
 
+_TITLE_LINES = 5
 _ENDS = ("\u3002", "\uff1b", ";", ".")
 """A line that ends like a sentence has its heading within it."""
 
@@ -101,6 +102,20 @@ def lines(text: str, facts: Sequence[Fact], outline: Sequence[Heading]) -> Itera
             begin = stop
         yield Line(start, level, tuple(pieces))
         start = end + 1
+
+
+def title_end(text: str, title: str) -> int:
+    """Return the offset at which the lines end that together are the title, 0 where the text does not begin with it."""
+    wanted = "".join(title.split())
+    begun, end = "", 0
+    for line in text.split("\n", _TITLE_LINES)[:_TITLE_LINES]:
+        begun += "".join(line.split())
+        end += len(line) + 1
+        if not wanted.startswith(begun):
+            return 0
+        if begun == wanted:
+            return end
+    return 0
 
 
 def _piece(text: str, begin: int, holding: Sequence[_Span]) -> Piece:
