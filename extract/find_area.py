@@ -24,6 +24,7 @@ from extract.area_hints import (
     site_codes,
     village_hints,
 )
+from extract.find_zone import ZoneName, resolve_zone, zone_name
 from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -44,6 +45,7 @@ WEIGHTS: dict[str, tuple[float, float]] = {
 ADJACENT, COMMITTEE, WIDE_DOCUMENT, BODY = 4.0, 3.0, 2.0, 1.0
 NAME_WEIGHT = 0.0
 """The township's name speaks for all that bear it alike; it stands among the hints to be shown."""
+NO_DIVISION = "nothing says which one division this zone lies in"
 SUBJECT_LIMIT = 6.0
 SHOWN = 3
 NAMED = 3.0
@@ -91,14 +93,39 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
         *nicknames(reading.folded, gazetteer),
         *site_codes(reading, gazetteer),
     )
+    paths = path_hints(reading, gazetteer)
+    if area := _zone_area(reading.folded, gazetteer, zones, (*hints, *paths)):
+        return area
     own = _own_name(reading.folded, gazetteer, zones)
     weights = _township_weights(reading.folded, seen)
-    paths = path_hints(reading, gazetteer)
     name = own or _heaviest(weights, _is_county_report(reading.folded, seen))
     if name:
         return _township(reading, gazetteer, name, (seen, hints, paths))
     area = _county(reading, gazetteer, seen, hints, paths)
     return area if area.name else _by_path(reading, gazetteer, hints, paths) or area
+
+
+def _zone_area(text: str, gazetteer: Gazetteer, zones: Sequence[Zone], hints: tuple[Hint, ...]) -> Area | None:
+    """The development zone or farm that the title names, or the signature where the title names no division."""
+    for zone in sorted(zones, key=lambda zone: WEIGHTS[zone.kind], reverse=True):
+        if zone.kind not in ("title", "issuer", "letterhead"):
+            continue
+        words = text[zone.start : zone.end]
+        if found := zone_name(words, gazetteer):
+            return _settled_zone(found, zone.kind, gazetteer, hints, text)
+        if any(mention.name not in area_words()["common"] for mention in gazetteer.mentions(words)):
+            return None
+    return None
+
+
+def _settled_zone(zone: ZoneName, kind: str, gazetteer: Gazetteer, hints: tuple[Hint, ...], text: str) -> Area:
+    start = text.find(zone.name)
+    span = (start, start + len(zone.name)) if start >= 0 else None
+    place = resolve_zone(zone, gazetteer, hints, text)
+    lies_in = place.code or (place.within.code if place.within else None) if place else None
+    own = Hint((lies_in,) if lies_in else (), NAME_WEIGHT, zone.name, kind)
+    issues = () if place else (Issue("place-ambiguous", zone.name, NO_DIVISION, *(span or (None, None))),)
+    return Area(place, zone.name, span, _shown((own, *hints), place, gazetteer), issues)
 
 
 def _inner_zones(reading: Reading) -> Iterator[Zone]:
@@ -119,18 +146,30 @@ def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_S
     for index, mention in enumerate(mentions):
         before = index > 0 and mentions[index - 1].end == mention.start
         after = index + 1 < len(mentions) and mentions[index + 1].start == mention.end
-        if _usable(text, mention, before or after):
+        near = (*(mentions[index - 1 : index] if before else ()), *(mentions[index + 1 : index + 2] if after else ()))
+        if _usable(text, mention, near):
             yield _Seen(mention, placed.at(mention.start), after)
 
 
-def _usable(text: str, mention: Mention, joined: bool) -> bool:
+def _usable(text: str, mention: Mention, near: Sequence[Mention]) -> bool:
+    """Whether a name is one here; an ordinary word only beside a division that holds it or lies in it."""
     after = text[mention.end : mention.end + 24]
-    if mention.name in area_words()["common"] and not joined:
+    if mention.name in area_words()["common"] and not any(_akin(mention, other) for other in near):
         return False
     if pattern("firm").search(after) or pattern("not_before").search(after):
         return False
     lower = len(mention.codes[0]) == 9
     return not (lower and (pattern("township_not_before").search(after) or pattern("village_word").search(after)))
+
+
+def _akin(one: Mention, other: Mention) -> bool:
+    """Whether a division of either name lies in one of the other's."""
+    return _lies_in(one, other) or _lies_in(other, one)
+
+
+def _lies_in(lower: Mention, upper: Mention) -> bool:
+    above = tuple(significant(code) for code in upper.codes)
+    return any(code.startswith(above) for code in lower.codes)
 
 
 class _Zones:

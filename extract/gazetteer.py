@@ -37,6 +37,10 @@ class Hint:
         """Whether the division `code` is one of the hint's or lies in one."""
         return code.startswith(_prefixes(self.codes))
 
+    def lies_in(self, code: str) -> bool:
+        """Whether a division of the hint's lies in the division `code`."""
+        return any(own.startswith(significant(code)) for own in self.codes)
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -155,6 +159,8 @@ class Gazetteer:
         """Provinces, prefectures and counties by their names with a rank word (墨江县, not 墨江)."""
         index: defaultdict[str, list[str]] = defaultdict(list)
         for code, (name, *others) in self._upper.items():
+            if self._upper.get(f"{code[:4]}00", [""])[0] == name and not code.endswith("00"):
+                continue  # the row that the table keeps for the whole of a prefecture without counties
             index[name].append(code)
             for other in others:
                 if other[-1] == name[-1]:
@@ -262,7 +268,8 @@ class Gazetteer:
             return Resolution(None, (), f"no division is called {name}")
         scores = {code: sum(hint.weight for hint in hints if hint.supports(code)) for code in codes}
         best, *others = sorted(codes, key=lambda code: (-scores[code], code))
-        against = [hint for hint in hints if hint.weight >= FIRM_WEIGHT and not hint.supports(best)]
+        firm = (hint for hint in hints if hint.weight >= FIRM_WEIGHT)
+        against = [hint for hint in firm if not hint.supports(best) and not hint.lies_in(best)]
         strongest = max(against, key=lambda hint: hint.weight, default=None)
         if strongest and strongest.weight >= scores[best]:
             return Resolution(None, candidates, f"{strongest.words} speaks against every {name}")

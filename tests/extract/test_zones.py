@@ -1,0 +1,132 @@
+"""Development zones, farms and the like as what a report is about: titles written for these tests, real places."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from extract.document import Document
+from extract.find_letterhead import Letterhead, find_letterhead
+from extract.find_zone import ZoneName, zone_name
+from extract.fold import fold
+from extract.gazetteer import load
+from extract.outline import outline
+from extract.pattern_data import expand, load_patterns
+from extract.reading import Reading
+from ontology.model import DivisionKind
+
+BODY = "一、主要举措和成效\n全年开展法治宣传12场次，法治意识提升。\n二、存在的不足\n法治队伍力量不足。"
+
+
+def head(title: str, after: str = "") -> Letterhead:
+    text = f"{title}\n{BODY}\n{after}"
+    folded = fold(text)
+    return find_letterhead(Reading(Document(text), folded, outline(folded, text)), load())
+
+
+@pytest.mark.parametrize("table", ["name", "bare", "type", "no_head"])
+def test_patterns_match_their_examples_and_no_reject(table: str) -> None:
+    data = load_patterns("zones")
+    pattern = re.compile(expand(data[table]["pattern"].replace("{type}", f"(?:{'|'.join(data['types'])})")))
+    assert [text for text in data[table]["examples"] if not pattern.search(text)] == []
+    assert [text for text in data[table]["rejects"] if pattern.match(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("宝鸡高新技术产业开发区管理委员会2022年法治政府建设情况报告", ZoneName("宝鸡高新技术产业开发区", "宝鸡", ())),
+        ("关于2023年度宝鸡高新区法治政府建设情况的报告", ZoneName("宝鸡高新区", "宝鸡", ())),
+        ("2023年度宝鸡高新区法治政府建设情况报告", ZoneName("宝鸡高新区", "宝鸡", ())),
+        ("襄阳市高新区2023年法治政府建设情况报告", ZoneName("襄阳高新区", "襄阳", ("襄阳市",))),
+        ("北林区四方台林场2022年工作总结", ZoneName("四方台林场", "四方台", ("北林区",))),
+        ("高新区管委会2022年法治政府建设情况报告", None),
+        ("国家级经济技术开发区2022年法治政府建设情况报告", None),
+        ("宝鸡高新技术产业开发区河湾镇2022年法治政府建设情况报告", None),
+        ("襄垣县林业局2022年法治政府建设情况报告", None),
+        ("襄垣县王村镇2022年法治政府建设情况报告", None),
+    ],
+)
+def test_the_zone_that_a_title_begins_with(words: str, name: ZoneName | None) -> None:
+    assert zone_name(words, load()) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "kind", "within"),
+    [
+        ("宝鸡高新技术产业开发区管理委员会2022年法治政府建设情况报告", "宝鸡高新技术产业开发区", "County", "610300"),
+        ("息烽经济开发区管理委员会关于2022年法治政府建设情况的报告", "息烽经济开发区", "Township", "520122"),
+        ("贵州大方经济开发区2022年法治政府建设情况报告", "贵州大方经济开发区", "Township", "520521"),
+        ("应城市应城经济开发区管委会2022年法治政府建设工作总结", "应城经济开发区", "Township", "420981"),
+        ("黑龙江省绥化市北林区四方台林场2022年法治政府建设情况报告", "四方台林场", "Township", "231202"),
+        ("襄垣县红旗农场2022年法治建设工作总结", "红旗农场", "Township", "140423"),
+        ("襄阳市高新区2023年法治政府建设情况报告", "襄阳高新区", "County", "420600"),
+        (
+            "宝鸡高新区2022年法治政府建设工作总结\n2022年，宝鸡高新技术产业开发区坚持依法行政。",
+            "宝鸡高新技术产业开发区",
+            "County",
+            "610300",
+        ),
+    ],
+)
+def test_a_zone_is_an_area_of_its_own_in_what_it_lies_in(title: str, name: str, kind: str, within: str) -> None:
+    area = head(title).area
+    assert area and area.within
+    assert (area.name, area.kind, area.code, area.within.code) == (name, DivisionKind(kind), None, within)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("东营经济技术开发区管委会2023年法治政府建设情况报告", "370571"),
+        ("上海市浦东新区2023年法治政府建设情况报告", "310115"),
+        ("滨海新区2023年法治政府建设年度报告", "120116"),
+    ],
+)
+def test_a_zone_of_the_register_is_the_registers(title: str, code: str) -> None:
+    area = head(title).area
+    assert area and area.code == code
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "高新区管委会2022年法治政府建设情况报告",
+        "经济开发区2022年法治政府建设工作总结",
+        "西咸新区管委会2022年法治政府建设情况报告",
+        "新城经济开发区2022年法治政府建设情况报告",
+        "宝鸡高新区管委会2022年法治政府建设情况报告\n襄垣县委、襄垣县人民政府：",
+    ],
+)
+def test_a_zone_that_nothing_places_stays_open(title: str) -> None:
+    found = head(title)
+    assert found.area is None
+    assert {"place-ambiguous", "place-unknown"} & {issue.kind for issue in found.issues}
+
+
+def test_the_signature_names_the_zone_where_the_title_names_nothing() -> None:
+    signed = "唐山海港经济开发区管理委员会\n2023年1月10日"
+    area = head("2022年法治政府建设情况报告", signed).area
+    assert area and area.name == "唐山海港经济开发区"
+    other = head("虎邱镇2022年法治政府建设情况报告", "泉州台商投资开发区管理委员会\n2023年1月10日").area
+    assert other and other.code == "350524108"
+
+
+def test_a_bureau_is_no_farm_of_that_name_elsewhere() -> None:
+    area = head("襄垣县林业局2022年法治政府建设工作总结\n我县坚持依法行政，我局认真落实。").area
+    assert area and area.code == "140423"
+
+
+def test_a_zones_body_is_its_committee() -> None:
+    assert head("宝鸡高新技术产业开发区2022年法治政府建设情况报告").issuer == "宝鸡高新技术产业开发区管理委员会"
+
+
+def test_a_prefecture_may_write_to_its_counties() -> None:
+    area = head("金昌市2024年法治政府建设情况报告\n永昌县、金川区人民政府：\n我市坚持依法行政。").area
+    assert area and area.code == "620300"
+
+
+def test_a_prefecture_without_counties_is_itself() -> None:
+    area = head("嘉峪关市2023年法治政府建设情况报告\n我市坚持依法行政。").area
+    assert area and area.code == "620200"
