@@ -17,6 +17,9 @@ from kg.cli.terminal import fail, store_option
 @click.option(
     "--timeout-s", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="Stops a query."
 )
+@click.option(
+    "--result-mb", type=click.IntRange(min=1), default=256, show_default=True, help="Breaks off a larger answer."
+)
 @click.option("--writable", is_flag=True, help="Take SPARQL updates at /update, and graphs at /graphs.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name by which browsers may ask.")
 @click.option("--token", envvar="KG_TOKEN", show_envvar=True, help="What writers must send; better in $KG_TOKEN.")
@@ -25,6 +28,7 @@ def serve(
     host: str,
     port: int,
     timeout_s: float,
+    result_mb: int,
     writable: bool,
     names: Sequence[str],
     token: str | None,
@@ -43,6 +47,7 @@ def serve(
             host=host,
             port=port,
             timeout_s=timeout_s,
+            result_mb=result_mb,
             writable=writable,
             token=token or None,
             names=names,

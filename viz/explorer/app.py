@@ -21,6 +21,7 @@ def create_app(
     folder: Path,
     *,
     timeout_s: float = 30,
+    result_mb: int = 256,
     writable: bool = False,
     token: str | None = None,
     names: Sequence[str] = (),
@@ -30,6 +31,7 @@ def create_app(
     Args:
         folder: The store; a version that a build publishes meanwhile is shown from the next request on.
         timeout_s: Seconds after which a SPARQL query is stopped.
+        result_mb: Megabytes after which its answer is broken off.
         writable: Whether the SPARQL service takes updates.
         token: What a request that writes must bear; None for no such condition.
         names: DNS names, besides localhost, by which the server may be asked.
@@ -37,7 +39,7 @@ def create_app(
     Raises:
         kg.store.StoreError: There is no store in `folder`, or it cannot be read.
     """
-    service = Service(folder, Limits(timeout_s=timeout_s))
+    service = Service(folder, Limits(timeout_s=timeout_s, result_bytes=result_mb << 20))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -28,6 +28,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     timeout_s: float = 30,
+    result_mb: int = 256,
     writable: bool = False,
     token: str | None = None,
     names: Sequence[str] = (),
@@ -40,6 +41,7 @@ def serve(
         host: The address to listen at; 0.0.0.0 or :: for all of this machine's.
         port: The port; 0 for any that is free.
         timeout_s: Seconds after which a SPARQL query is stopped.
+        result_mb: Megabytes after which its answer is broken off.
         writable: Whether the SPARQL service takes updates.
         token: What a request that writes must bear.
         names: DNS names, besides localhost and `host`, by which the server may be asked.
@@ -52,7 +54,14 @@ def serve(
     if writable and token is None and not _is_loopback(host):
         advice = "set $KG_TOKEN to a secret that writers must send, or leave out --host"
         raise ServeError(f"--writable on {host} would let anyone who reaches this machine write; {advice}")
-    app = create_app(folder, timeout_s=timeout_s, writable=writable, token=token, names=(*names, *_name(host)))
+    app = create_app(
+        folder,
+        timeout_s=timeout_s,
+        result_mb=result_mb,
+        writable=writable,
+        token=token,
+        names=(*names, *_name(host)),
+    )
     with _listen(host, port) as listening:
         config = uvicorn.Config(
             app,

@@ -18,6 +18,8 @@ from viz.explorer.service.relay import Limits, Relay
 from viz.explorer.words import preferred
 
 QUERY_PATH, UPDATE_PATH = "/sparql", "/update"
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_EVERY_METHOD = (*_METHODS, "PUT", "DELETE", "PATCH", "TRACE")
 _DAY_S = 86_400
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -26,7 +28,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 _FOR_ALL = Middleware(
     CORSMiddleware,
     allow_origins=["*"],
-    allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+    allow_methods=_METHODS,
     allow_headers=["Accept", "Content-Type"],
     max_age=_DAY_S,
 )
@@ -36,11 +38,13 @@ def query_routes(relay: Relay, limits: Limits) -> Sequence[BaseRoute]:
     """The route of queries and of the service description."""
 
     async def query(request: Request) -> Response:
+        if request.method not in _METHODS or request.method == "OPTIONS":
+            return Response(None, 204 if request.method == "OPTIONS" else 405, {"Allow": ", ".join(_METHODS)})
         if request.method != "POST" and not request.scope["query_string"]:
             return await _describe(relay, request)
         return await relay.answer(request, await operation_of(request, ("query",), limits.query_bytes))
 
-    return (Route(QUERY_PATH, told_plainly(query), methods=["GET", "HEAD", "POST"], middleware=[_FOR_ALL]),)
+    return (Route(QUERY_PATH, told_plainly(query), methods=_EVERY_METHOD, middleware=[_FOR_ALL]),)
 
 
 async def _describe(relay: Relay, request: Request) -> Response:

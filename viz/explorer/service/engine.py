@@ -24,6 +24,7 @@ _PORTS = range(20_000, 32_000)
 _TRIES = 5
 _PATIENCE_S = 30.0
 _GLANCE_S = 0.01
+_NO_NEWS = ("note: ", "Listening ")
 
 
 class EngineError(Exception):
@@ -71,10 +72,11 @@ class Engine:
         self.log.close()
 
     def last_words(self) -> str:
-        """The last line that it wrote before it died."""
+        """The last that it said, in a line."""
         self.log.seek(0)
-        lines = self.log.read()[-2000:].decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"exit status {self.process.returncode}"
+        lines = self.log.read().decode(errors="replace").splitlines()
+        said = [line.strip() for line in lines if line.strip() and not line.startswith(_NO_NEWS)]
+        return said[-1] if said else f"exit status {self.process.poll()}"
 
 
 async def start(database: Path, *, writable: bool = False, memory: int) -> Engine:
