@@ -19,6 +19,7 @@ _SENTENCE_END = re.compile(r"[。；！？\n]")
 _RUN = re.compile(r"[\u4e00-\u9fff（）]*$")
 _WORD = re.compile(f"{_HAN}+")
 _BRANCH = re.compile(r"（[^（）]*）")
+_ASIDES = re.compile(r"（[^（）\n]{1,200}）")
 _ASIDE = re.compile(r"（[^（）\n]{1,16}）")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+$")
 _DOTTED_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+")
@@ -69,7 +70,7 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     engaging them (an opponent's, a lecturer's) are left out, and so are nameless ones (某律师事务所).
     """
     folded = reading.folded
-    stops = [match.end() for match in _SENTENCE_END.finditer(folded)]
+    stops = [match.end() for match in _SENTENCE_END.finditer(_ASIDES.sub(_joined, folded))]
     firms = _firms(folded)
     people = _lawyers(folded, firms)
     placed = [_firm_of(person, firms, stops, folded) for person in people]
@@ -83,6 +84,11 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
         if (words := _engaging_words(firm, stops, folded, listed))
     ]
     return mentions, [LawyerMention(p.start, p.end, p.name) for p in named[None]]
+
+
+def _joined(aside: re.Match[str]) -> str:
+    """What stands in brackets, as a part of its sentence."""
+    return aside[0].replace("；", "，")
 
 
 def firm_names(folded: str) -> list[tuple[int, int]]:
@@ -263,7 +269,9 @@ def _lawyers(folded: str, firms: Sequence[_Name]) -> list[_Name]:
     found: dict[int, _Name] = {}
     for match in _lawyer_word().finditer(folded):
         before = list(_names_before(folded, match.start(), firms))
-        people = before or list(_names_after(folded, match.end(), _compile(_lawyer()["closes"])))
+        people = before
+        if not before or before[0].name[-1] in _lawyer()["joints"]:
+            people = list(_names_after(folded, match.end(), _compile(_lawyer()["closes"]))) or before
         found.update((person.start, person) for person in people)
     for firm in firms:
         closes = _compile(_lawyer()["closes_after_firm"])
@@ -303,6 +311,9 @@ def _name_ending(folded: str, floor: int, end: int) -> _Name | None:
         name = folded[start:end]
         if ("·" in name or _is_name(name)) and _opens(folded, floor, start):
             return _Name(start, end, name)
+    start = max(floor, end - 3)
+    if end - start == 3 and _is_transliterated(folded[start:end]) and _opens(folded, floor, start):
+        return _Name(start, end, folded[start:end])
     return None
 
 
@@ -371,9 +382,12 @@ def _is_name(name: str) -> bool:
     surnames, compound, words, never = _name_tables()
     if name[:2] in words or name[:3] in words:
         return False
+    given = name[2:] if name[:2] in compound else name[1:]
+    if len(given) == 2 and given[0] in _lawyer()["first_in_given"]:
+        given = given[1]
     if name[:2] in compound:
-        return len(name) > 2 and not never.intersection(name[2:])
-    return len(name) < 4 and len(name) > 1 and name[0] in surnames and not never.intersection(name[1:])
+        return len(name) > 2 and not never.intersection(given)
+    return 1 < len(name) < 4 and name[0] in surnames and not never.intersection(given)
 
 
 @cache
