@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from viz.explorer.pages import assets, home, report
+from viz.explorer.pages import assets, home, indicator, issues, lists, named, report
 from viz.explorer.pages.errors import EXCEPTION_HANDLERS
 
-ROUTES: tuple[BaseRoute, ...] = (*assets.ROUTES, *home.ROUTES, *report.ROUTES)
+_MODULES = (assets, home, report, lists, named, indicator, issues)
+
+ROUTES: tuple[BaseRoute, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
 
 __all__ = ["EXCEPTION_HANDLERS", "ROUTES"]

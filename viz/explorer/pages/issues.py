@@ -1,0 +1,44 @@
+"""What could not be read or resolved, by kind, with the words that raised it."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from ontology.vocabulary import issue_kinds
+from viz.explorer.pages.page import Page, page_routes
+from viz.explorer.pages.paging import pager
+from viz.explorer.pages.scope import placed, scope
+
+_FROM = """FROM issue LEFT JOIN report ON report.id = issue.report LEFT JOIN place ON place.id = report.place
+  WHERE (?1 = '' OR issue.kind = ?1) AND (?2 IS NULL OR place.province = ?2)"""
+
+
+def show(page: Page) -> Response:
+    """The issues, those of one kind or province if the address says so."""
+    chosen = scope(page)
+    kinds = page.index.rows(
+        f"""SELECT issue.kind, COUNT(*) AS n, COUNT(DISTINCT issue.report) AS reports {_FROM}
+        GROUP BY 1 ORDER BY 2 DESC, 1""",
+        *("", chosen.place),
+    )
+    kind = page.choice("kind", tuple(row["kind"] for row in kinds))
+    at = pager(page, sum(row["n"] for row in kinds if kind in ("", row["kind"])))
+    rows = page.index.rows(
+        f"""SELECT issue.*, report.place AS place {_FROM}
+        ORDER BY issue.kind, issue.report, issue.start LIMIT ?3 OFFSET ?4""",
+        *(kind, chosen.place, at.size, at.offset),
+    )
+    return page.render(
+        "issues.html",
+        scope=chosen,
+        kinds=kinds,
+        kind=kind,
+        known=issue_kinds(),
+        pager=at,
+        rows=rows,
+        reports=page.index.things(row["report"] for row in rows),
+        lines=placed(page, {row["place"] for row in rows if row["place"] is not None}),
+    )
+
+
+ROUTES = page_routes("/issues", show, "issues")
