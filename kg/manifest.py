@@ -1,42 +1,139 @@
-"""What a store was built from: the base of its IRIs, and which file gave which report.
+"""What a version of a store was built from: which file gave which report, and who names which shared thing.
 
-It stands beside the database and not in the graph, because paths differ from machine to machine.
+It stands beside the graph and not in it, because paths differ from machine to machine. It is an SQLite database, so
+that a build need not hold it in memory.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-_NAME = "files.json"
+NAME = "sources.sqlite"
+
+_FORMAT = "1"
+_SCHEMA = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE source (
+  path TEXT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, corrections TEXT NOT NULL, key TEXT NOT NULL
+);
+CREATE INDEX source_key ON source (key);
+CREATE TABLE content (key TEXT PRIMARY KEY, block TEXT NOT NULL, graph TEXT NOT NULL);
+CREATE INDEX content_block ON content (block);
+CREATE TABLE report (graph TEXT PRIMARY KEY, block TEXT NOT NULL, key TEXT NOT NULL, extra BLOB NOT NULL);
+CREATE INDEX report_block ON report (block);
+CREATE TABLE shared (
+  subject TEXT NOT NULL, description BLOB NOT NULL, count INTEGER NOT NULL, fresh INTEGER NOT NULL,
+  PRIMARY KEY (subject, description)
+) WITHOUT ROWID;
+CREATE INDEX shared_fresh ON shared (subject) WHERE fresh = 1;
+CREATE INDEX shared_gone ON shared (subject) WHERE count <= 0;
+"""
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file that holds a report: `path` absolute (for a file in an archive, the archive's and its own after it).
+
+    `name` is its base name, `digest` the SHA-256 of its bytes, `corrections` that of the corrections in force for it,
+    `key` the outcome of reading it.
+    """
+
+    path: str
+    name: str
+    digest: str
+    corrections: str
+    key: str
+
+
 class Manifest:
-    """The `base` of the IRIs and, by absolute path, the SHA-256 of each file's bytes as it was read."""
+    """The manifest in the folder of a version or of a draft."""
 
-    base: str
-    files: Mapping[str, str] = field(default_factory=dict)
-
-    def with_files(self, files: Mapping[str, str]) -> Manifest:
-        """This manifest after `files` were read, again or for the first time."""
-        return Manifest(self.base, {**self.files, **files})
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Wrap an open database."""
+        self.database = database
 
     @property
-    def digests(self) -> frozenset[str]:
-        """The digests of all reports in the store."""
-        return frozenset(self.files.values())
+    def base(self) -> str:
+        """What the IRIs of the data start with."""
+        return str(self.database.execute("SELECT value FROM about WHERE name = 'base'").fetchone()[0])
+
+    def sources(self) -> Iterator[Source]:
+        """All files that hold a report, in order of path."""
+        rows = self.database.execute("SELECT path, name, digest, corrections, key FROM source ORDER BY path")
+        return (Source(*row) for row in rows)
+
+    def keys(self) -> Iterator[str]:
+        """The outcomes that the version was made of."""
+        return (key for (key,) in self.rows("SELECT key FROM content"))
+
+    def graph(self, key: str) -> str:
+        """The IRI of the report that an outcome went into."""
+        return str(self.row("SELECT graph FROM content WHERE key = ?", key)[0])
+
+    def paths(self, graph: str) -> list[str]:
+        """The files that hold a report, that which gives the facts first."""
+        query = """SELECT path FROM report JOIN content USING (graph) JOIN source ON source.key = content.key
+            WHERE graph = ? ORDER BY content.key <> report.key, name, path"""
+        return [path for (path,) in self.rows(query, graph)]
+
+    def rows(self, query: str, *values: object) -> Iterator[Any]:
+        """The rows that a query gives, as they are asked for."""
+        return self.database.execute(query, values)
+
+    def row(self, query: str, *values: object) -> Any:  # noqa: ANN401
+        """The first row that a query gives, None if there is none."""
+        return self.database.execute(query, values).fetchone()
+
+    def run(self, statement: str, *values: object) -> None:
+        """Change something."""
+        self.database.execute(statement, values)
+
+    def put_sources(self, sources: Iterable[Source]) -> None:
+        """Add files, or say anew what they hold."""
+        rows = ((s.path, s.name, s.digest, s.corrections, s.key) for s in sources)
+        self.database.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?)", rows)
+
+    def drop_sources(self, paths: Iterable[str]) -> None:
+        """Forget files."""
+        self.database.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in paths))
 
 
-def read_manifest(version: Path) -> Manifest:
-    """The manifest of a version of a store. Raises OSError or ValueError if it has none or a broken one."""
-    data = json.loads((version / _NAME).read_text(encoding="utf-8"))
-    return Manifest(data["base"], data["files"])
+@contextmanager
+def opened(version: Path) -> Iterator[Manifest]:
+    """The manifest of a published version, for reading. Raises ValueError if it has none or a broken one."""
+    path = version / NAME
+    if not path.is_file():
+        raise ValueError(f"there is no {path.name}")
+    database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        row = database.execute("SELECT value FROM about WHERE name = 'format'").fetchone()
+        if row is None or row[0] != _FORMAT:
+            raise ValueError(f"{path.name} is of another version of this program")
+        yield Manifest(database)
+    except sqlite3.DatabaseError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    finally:
+        database.close()
 
 
-def write_manifest(version: Path, manifest: Manifest) -> None:
-    """Write the manifest of a version of a store."""
-    data = {"base": manifest.base, "files": dict(sorted(manifest.files.items()))}
-    (version / _NAME).write_text(json.dumps(data, indent=1) + "\n", encoding="ascii")
+@contextmanager
+def drafted(draft: Path, base: str) -> Iterator[Manifest]:
+    """The manifest of a draft, for writing: that which was copied there, else a new one."""
+    path = draft / NAME
+    new = not path.exists()
+    database = sqlite3.connect(path, check_same_thread=False)
+    try:
+        # The whole folder is brought to the disk before it is published.
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+        if new:
+            database.executescript(_SCHEMA)
+            database.executemany("INSERT INTO about VALUES (?, ?)", [("format", _FORMAT), ("base", base)])
+        yield Manifest(database)
+        database.commit()
+    finally:
+        database.close()

@@ -64,6 +64,8 @@ def process(task: Task, *, reader: Reader | None, base: str, vocabulary: tuple[P
         quads = assemble(report, Minter(base), register(vocabulary))
     except ReadError as error:
         return Failure(path, error.reason, error.remedy)
+    except MemoryError:
+        return Failure(path, "reading it takes more memory than one file may have", "split it, or save it as .docx")
     except Exception as error:  # one file that trips the extractor must not cost the other two thousand
         reason = f"the extractor failed on it ({type(error).__name__}: {error})"
         return Failure(path, reason, "please report this with the file")

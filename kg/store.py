@@ -7,18 +7,31 @@ half-written, a reader is never disturbed, and a build that dies leaves the stor
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+if sys.platform != "win32":  # there, open files cannot be deleted anyhow
+    import fcntl
+
+OUTCOMES = "outcomes.sqlite"
+"""The name of the file that keeps what was read, beside the versions."""
+
+UNFINISHED = "unfinished-"
+"""What the names of folders start with that are no version yet, or none any more."""
+
 _VERSION = re.compile(r"v(\d{6})")
-_UNFINISHED = "unfinished-"
 _DATABASE = "quads"
-_KEPT = 2
+_MOST_HELD = 3
+
+# The versions that this process may be reading, by the folder of the store and their own inode: open handles with a
+# shared lock, the oldest first. They are never let go but for newer ones, because a Store does not say when it closes.
+_held: dict[Path, dict[int, int]] = {}
 
 
 class StoreError(Exception):
@@ -38,13 +51,19 @@ def check(folder: Path) -> None:
 
 def current(folder: Path) -> Path | None:
     """The folder of the newest published version, None if nothing was built yet."""
-    versions = _versions(folder)
-    return versions[-1] if versions else None
+    found = versions(folder)
+    return found[-1] if found else None
 
 
 def open_reading(folder: Path) -> Store:
     """The newest version of the store, read-only. Raises StoreError if there is none."""
-    return open_version(newest(folder))
+    while True:
+        version = newest(folder)
+        try:
+            return open_version(version)
+        except StoreError:
+            if current(folder) == version:
+                raise
 
 
 def newest(folder: Path) -> Path:
@@ -59,11 +78,59 @@ def newest(folder: Path) -> Path:
 
 
 def open_version(version: Path) -> Store:
-    """One published version, read-only. Raises StoreError if it cannot be read."""
+    """One published version, read-only. Raises StoreError if it cannot be read.
+
+    Builds do not delete it while this process lives, or until it has opened three newer ones: the database opens its
+    files when they are first asked for.
+    """
     try:
+        _hold(version)
         return Store.read_only(str(database(version)))
     except OSError as error:
         raise StoreError(f"the store at {version.parent} cannot be read ({_line(error)}); build it again") from error
+
+
+def _hold(version: Path) -> None:
+    """Claim a version for this process. Raises OSError if a build is just deleting it."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(version, os.O_RDONLY)
+    held = _held.setdefault(version.parent, {})
+    inode = os.fstat(handle).st_ino
+    if inode in held:
+        os.close(handle)
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    held[inode] = handle
+    if len(held) > _MOST_HELD:
+        os.close(held.pop(next(iter(held))))
+    if version.stat().st_ino != inode:
+        raise FileNotFoundError(version)
+
+
+@contextmanager
+def unread(version: Path) -> Iterator[bool]:
+    """Whether no process has claimed a version; as long as the block lasts, none can."""
+    if sys.platform == "win32":
+        yield True
+        return
+    handle = os.open(version, os.O_RDONLY)
+    try:
+        yield _lock_alone(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock_alone(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def database(version: Path) -> Path:
@@ -88,85 +155,15 @@ def quads_of(store: Store, graphs: Iterable[NamedNode]) -> Iterator[Quad]:
                 waiting.add(quad.object)
 
 
-def write_version(folder: Path, fill: Callable[[Store, Path], None]) -> None:
-    """Let `fill` fill a new, empty version (its database, its folder for other files) and publish it.
-
-    If `fill` raises, the store is as it was. It must not keep the database. Raises StoreError if
-    the folder cannot be written, or if another build published a version meanwhile.
-    """
-    check(folder)
-    number = _number(folder) + 1
-    draft = _draft(folder)
-    try:
-        _fill(draft, fill)
-        _publish(draft, folder / f"v{number:06}")
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        _remove_if_empty(folder)
-        raise
-    _forget_old(folder)
-
-
-def _draft(folder: Path) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
-        draft.chmod(0o755)
-    except OSError as error:
-        raise StoreError(f"cannot write the store at {folder} ({_line(error)})") from error
-    return draft
-
-
-def _fill(draft: Path, fill: Callable[[Store, Path], None]) -> None:
-    """The database closes when this returns, so that its folder can be renamed."""
-    store = Store(str(draft / _DATABASE))
-    fill(store, draft)
-    store.flush()
-
-
-def _publish(draft: Path, version: Path) -> None:
-    try:
-        draft.rename(version)
-    except OSError as error:
-        raise StoreError(f"another build wrote {version.parent} meanwhile; run this one again") from error
-
-
-def _forget_old(folder: Path) -> None:
-    """Keep the version before the newest too: a reader may still hold it."""
-    abandoned = [entry for entry in folder.iterdir() if entry.name.startswith(_UNFINISHED) and _abandoned(entry)]
-    for version in [*_versions(folder)[:-_KEPT], *abandoned]:
-        shutil.rmtree(version, ignore_errors=True)
-
-
-def _abandoned(draft: Path) -> bool:
-    """Whether the build of this draft died: a living one holds the database's lock."""
-    if not (draft / _DATABASE / "LOCK").exists():
-        return False
-    try:
-        Store(str(draft / _DATABASE))
-    except OSError:
-        return False
-    return True
-
-
-def _remove_if_empty(folder: Path) -> None:
-    if not any(folder.iterdir()):
-        folder.rmdir()
-
-
-def _versions(folder: Path) -> list[Path]:
+def versions(folder: Path) -> list[Path]:
+    """The folders of all published versions, the newest last."""
     if not folder.is_dir():
         return []
     return sorted(entry for entry in folder.iterdir() if _VERSION.fullmatch(entry.name))
 
 
-def _number(folder: Path) -> int:
-    version = current(folder)
-    return int(version.name[1:]) if version else 0
-
-
 def _ours(name: str) -> bool:
-    return bool(_VERSION.fullmatch(name)) or name.startswith((_UNFINISHED, "."))
+    return bool(_VERSION.fullmatch(name)) or name.startswith((UNFINISHED, OUTCOMES, "."))
 
 
 def _line(error: OSError) -> str:

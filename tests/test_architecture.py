@@ -65,6 +65,7 @@ LIBRARIES = {
     "scipy": {"viz", "kg.analysis"},
     "pyvis": {"viz"},
     "click": {"kg.cli"},
+    "filelock": {"kg.building"},
     "jinja2": {"viz.explorer"},
     "markupsafe": {"viz.explorer"},
     "pypinyin": {"viz.explorer.index"},

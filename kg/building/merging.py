@@ -25,9 +25,11 @@ _FORMATS = (".docx", ".docm", ".odt", ".doc", ".wps", ".rtf", ".xhtml", ".html",
 _LESSER_FORMATS = (".md", ".markdown", ".txt", ".text", ".ofd", ".pdf")
 _RANKS = {suffix: rank for rank, suffix in enumerate(_FORMATS + _LESSER_FORMATS)}
 
+DIFFERING = "reports-differ"
+"""The kind of issue that merging raises."""
+
 _LEAST_LIKENESS_OF_REVISIONS = 0.5
 _FILLED = (ISSUED, fz("documentNumber"), fz("addressee"), fz("signer"))
-_ISSUE = "reports-differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +234,12 @@ def _must_be_told_apart(first: _Report, second: _Report) -> bool:
 
 
 def _issue(report: NamedNode, ordinal: int, other: _Report) -> Iterator[Quad]:
-    node = Minter().part(report, f"issue/{_ISSUE}", None, ordinal)
+    node = Minter().part(report, f"issue/{DIFFERING}", None, ordinal)
     why = "another report of the same area and year says something else, and which is the newer is not known"
     said: list[tuple[NamedNode, Term]] = [
         *((TYPE, kind) for kind in classes("Issue")),
         (fz("raisedIn"), report),
-        (fz("issueKind"), literal(_ISSUE)),
+        (fz("issueKind"), literal(DIFFERING)),
         (fz("words"), literal(other.names[0])),
         (fz("why"), literal(why)),
     ]

@@ -16,22 +16,20 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import connection, get_all_start_methods, get_context
+from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-try:
+if sys.platform == "linux":
     import resource
-except ImportError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-FORKS = sys.platform == "linux" and "fork" in get_all_start_methods()
-"""Whether workers share what this process has loaded: they then start in no time and share its memory."""
+# Forked workers share what this process has loaded: they start in no time, and have it in memory once.
+_FORKS = sys.platform == "linux"
 
 _TASKS_OF_A_WORKER = 200
 _GRACE_SECONDS = 0.5
@@ -60,7 +58,7 @@ class _Worker(Generic[T, R]):
     """One process, its pipe, and what it is at."""
 
     def __init__(self, work: Callable[[T], R], limits: Limits) -> None:
-        context = get_context("fork") if FORKS else get_context("spawn")
+        context = get_context("fork") if _FORKS else get_context("spawn")
         self._limits = limits
         self.pipe, theirs = context.Pipe()
         arguments = (theirs, work, limits, os.getpid())
@@ -109,11 +107,14 @@ class Workers(Generic[T, R]):
     `work` and all tasks and answers can be pickled. Use it as a context manager: leaving it ends all processes.
     """
 
-    def __init__(self, work: Callable[[T], R], jobs: int, limits: Limits = Limits()) -> None:
-        """No process is started before there is a task."""
+    def __init__(
+        self, work: Callable[[T], R], jobs: int, limits: Limits = Limits(), prepare: Callable[[], None] | None = None
+    ) -> None:
+        """No process is started before there is a task; `prepare` is called before the first that shares memory."""
         self._work = work
         self._jobs = jobs
         self._limits = limits
+        self._prepare = prepare if _FORKS else None
         self._workers: list[_Worker[T, R]] = []
 
     def __enter__(self) -> Workers[T, R]:
@@ -121,7 +122,11 @@ class Workers(Generic[T, R]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End all of them, whatever they are at, within a second."""
+        """End all of them."""
+        self.end()
+
+    def end(self) -> None:
+        """End all processes, whatever they are at, within a second; the next task starts new ones."""
         for worker in self._workers:
             worker.process.terminate()
         deadline = time.monotonic() + _GRACE_SECONDS
@@ -168,6 +173,9 @@ class Workers(Generic[T, R]):
             (idle.pop() if idle else self._new()).give(task)
 
     def _new(self) -> _Worker[T, R]:
+        if self._prepare is not None:
+            self._prepare()
+            self._prepare = None
         worker: _Worker[T, R] = _Worker(self._work, self._limits)
         self._workers.append(worker)
         return worker
@@ -201,6 +209,8 @@ def _done(work: Callable[[Any], Any], task: object) -> object:
         return work(task)
     except MemoryError:
         return Loss("reading it takes more memory than one file may have", f"split it, or {_SAVE_ANEW}")
+    except Exception as error:  # whatever it is, it must not cost the other tasks
+        return Loss(f"reading it failed ({type(error).__name__}: {error})", "please report this with the file")
 
 
 def _leave(*_: object) -> None:
@@ -217,7 +227,7 @@ def _die_with(parent: int) -> None:
 
 
 def _limit_memory(mebibytes: int) -> None:
-    if resource is None or sys.platform != "linux":
+    if sys.platform != "linux":
         return
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     wanted = pages * resource.getpagesize() + mebibytes * _MEBIBYTE

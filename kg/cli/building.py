@@ -13,7 +13,7 @@ from kg.cli.cluster import paths_and_spark
 from kg.cli.terminal import PARTLY, fail, store_option
 
 if TYPE_CHECKING:
-    from kg.builder import Summary
+    from kg.builder import Progress, Summary
 
 
 @click.command()
@@ -43,13 +43,13 @@ def build(
     sys.exit(PARTLY if summary.failures else 0)
 
 
-def _progress() -> Callable[[int, int], None] | None:
+def _progress() -> Callable[[Progress], None] | None:
     """A line that counts files, on a terminal only."""
     if not sys.stderr.isatty():
         return None
 
-    def show(done: int, total: int) -> None:
-        click.echo(f"\r{done}/{total}" + ("\n" if done == total else ""), nl=False, err=True)
+    def show(progress: Progress) -> None:
+        click.echo(f"\r{progress.done}/{progress.total}", nl=False, err=True)
 
     return show
 
@@ -65,5 +65,5 @@ def _tell(summary: Summary, folder: Path) -> None:
         click.echo(f"nothing was stored; {folder} is as it was")
         return
     others = f", {summary.other_documents} other documents" if summary.other_documents else ""
-    issues = f", {summary.issues} issues (kg issues)" if summary.issues else ""
+    issues = f", {sum(summary.issues.values())} issues (kg issues)" if summary.issues else ""
     click.echo(f"{summary.reports} reports{others}, {summary.statements} statements{issues} → {folder}")

@@ -28,9 +28,10 @@ from kg.analysis import (
     similar,
     similarities,
 )
+from kg.building.publishing import new_version, writing
 from kg.cli import cli
 from kg.find import UnknownNameError
-from kg.store import write_version
+from kg.store import database
 from tests.viz import sample
 
 HAS = {"t1": "ab", "t2": "abc", "t3": "c", "t4": "d"}
@@ -259,7 +260,8 @@ def test_wrong_names_are_told(store: ox.Store) -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("analysis") / "store"
-    write_version(folder, lambda made, _: made.extend(sample.store_of(*sample.REPORTS)))
+    with writing(folder):
+        new_version(folder, lambda draft: ox.Store(str(database(draft))).extend(sample.store_of(*sample.REPORTS)))
     return folder
 
 

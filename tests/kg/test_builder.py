@@ -10,9 +10,10 @@ from pyoxigraph import Store
 
 import kg
 from kg.builder import BuildError, Summary, build, find_files
+from kg.building.publishing import new_version, writing
 from kg.export import export_bytes
 from kg.find import ask
-from kg.store import StoreError, current, open_reading, write_version
+from kg.store import StoreError, current, open_reading
 from tests.kg.sample import read_sample
 
 
@@ -29,11 +30,16 @@ def names(store: Path) -> list[str]:
     return [row["n"].value for row in rows]
 
 
+def reports(store: Path) -> list[str]:
+    return [row["r"].value for row in ask(open_reading(store), "SELECT ?r { ?r a fz:Report }")]
+
+
 def test_a_build_says_what_it_did(folder: Path, tmp_path: Path) -> None:
     summary = run([folder], tmp_path / "store")
     assert (summary.files, summary.reports, summary.statements, summary.stored) == (10, 9, 9, True)
     assert [(path.name, first.name) for path, first in summary.duplicates] == [("same.txt", "r0.txt")]
-    assert len(names(tmp_path / "store")) == 9
+    assert len(names(tmp_path / "store")) == 10
+    assert len(set(reports(tmp_path / "store"))) == 9
 
 
 def test_order_and_processes_change_no_byte(folder: Path, tmp_path: Path) -> None:
@@ -46,7 +52,7 @@ def test_order_and_processes_change_no_byte(folder: Path, tmp_path: Path) -> Non
 
 def test_file_by_file_gives_the_same_as_all_at_once(folder: Path, tmp_path: Path) -> None:
     run([folder], tmp_path / "once")
-    for file in sorted(folder.glob("r*.txt")):
+    for file in sorted(folder.glob("*.txt")):
         run([file], tmp_path / "stepwise")
     assert turtle(tmp_path / "stepwise") == turtle(tmp_path / "once")
 
@@ -146,23 +152,33 @@ def test_a_reader_keeps_what_it_opened_while_a_build_goes_on(folder: Path, built
     assert len(reader) == before < len(open_reading(built))
 
 
-def test_two_builds_at_once_do_not_mix(built: Path) -> None:
-    def fill(_database: Store, _draft: Path) -> None:
-        write_version(built, lambda database, draft: (draft / "files.json").write_text("{}") and None)
+def test_of_two_builds_at_once_the_second_says_so(folder: Path, built: Path) -> None:
+    before = current(built), turtle(built)
+    with writing(built), pytest.raises(StoreError, match=r"another build \(process \d+\) is at work"):
+        run([folder], built)
+    assert (current(built), turtle(built)) == before
+    run([folder], built)
 
-    before = current(built)
-    with pytest.raises(StoreError, match="run this one again"):
-        write_version(built, fill)
-    assert current(built) != before
-    assert not list(built.glob("unfinished-*"))
+
+def test_a_version_that_cannot_be_finished_leaves_nothing(built: Path) -> None:
+    def fill(draft: Path) -> None:
+        (draft / "part").write_text("x")
+        raise OSError(28, "No space left on device")
+
+    before = sorted(entry.name for entry in built.iterdir())
+    with writing(built), pytest.raises(StoreError, match=r"No space left.*run the same command again"):
+        new_version(built, fill)
+    assert sorted(entry.name for entry in built.iterdir()) == before
 
 
 def test_what_a_dead_build_left_is_cleared_away(folder: Path, built: Path) -> None:
     (built / "unfinished-dead").mkdir()
     Store(str(built / "unfinished-dead" / "quads"))
-    run([folder], built)
+    for name in ("one.txt", "two.txt"):
+        (folder / name).write_text(f"{name}镇\n宣讲民法典", encoding="utf-8")
+        run([folder], built)
     assert not list(built.glob("unfinished-*"))
-    assert len([entry for entry in built.iterdir() if entry.name.startswith("v")]) == 2
+    assert [entry.name for entry in sorted(built.glob("v*"))] == ["v000002", "v000003"]
 
 
 def test_the_package_builds_and_opens_whatever_was_imported_before(folder: Path, tmp_path: Path) -> None:

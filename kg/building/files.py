@@ -1,0 +1,92 @@
+"""Which files there are to read, and what tells their contents apart."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.corrections import find_corrections
+from extract.read import suffixes
+from extract.read.limits import LARGEST_ARCHIVE
+
+
+class BuildError(Exception):
+    """A build that cannot start or go on, with what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that gave no report: why, and what to do; `known` if that was found earlier and it was not read again."""
+
+    path: Path
+    reason: str
+    remedy: str
+    known: bool = False
+
+
+def find_files(paths: Iterable[Path], known: Collection[str] = ()) -> list[Path]:
+    """The files that `paths` name, each once, in order of name: a folder names those of known formats in it.
+
+    Raises BuildError if a path does not exist or a folder holds nothing to read, unless it holds one of the files
+    `known` from an earlier build.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        given = path.absolute()
+        if path.is_dir():
+            inside = list(_in_folder(given))
+            if not inside and not any(holds(given, Path(file)) for file in known):
+                formats = ", ".join(sorted(suffixes()))
+                raise BuildError(f"nothing to read in the folder {path}; it should hold files of {formats}")
+            found.update(inside)
+        elif path.exists() or path.is_symlink():
+            found.add(given)
+        elif not any(holds(given, Path(file)) for file in known):
+            raise BuildError(f"there is no file or folder {path}; check the path")
+    return sorted(found, key=lambda path: (path.name, str(path)))
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    known = suffixes()
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in known and not path.name.startswith(".") and path.is_file():
+            yield path
+
+
+def holds(path: Path, file: Path) -> bool:
+    """Whether a file is `path` or lies in it, be it a folder or an archive."""
+    return path == file or path in file.parents
+
+
+def digest(path: Path) -> str | Failure:
+    """The SHA-256 of a file's bytes, or why it cannot be read."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Failure(path, "no plain file, but a device, pipe or socket", "give a file")
+        if status.st_size > LARGEST_ARCHIVE:
+            reason = f"too large ({status.st_size} bytes of at most {LARGEST_ARCHIVE})"
+            return Failure(path, reason, "split it, one report a file")
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        return Failure(path, error.strerror or str(error), "check the file and its permissions")
+
+
+class CorrectionsOf:
+    """The corrections files that speak of a file: those beside it and above it, under the widest path that holds it."""
+
+    def __init__(self, roots: Iterable[Path]) -> None:
+        """`roots` are the paths that the user named."""
+        self._roots = [root.absolute() for root in roots]
+        self._found: dict[Path, tuple[Path, ...]] = {}
+
+    def __call__(self, file: Path) -> tuple[Path, ...]:
+        """The corrections files, outermost first."""
+        if file.parent not in self._found:
+            holding = [root for root in self._roots if holds(root, file)]
+            self._found[file.parent] = max((find_corrections(file, root) for root in holding), key=len, default=())
+        return self._found[file.parent]

@@ -1,0 +1,87 @@
+"""Publishes the version of a store that stands for the sources as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Event, Thread
+from typing import Generic, TypeVar
+
+from pyoxigraph import Store
+
+from kg import manifest as manifests
+from kg import store as stores
+from kg.building.graph import Update, update
+from kg.building.outcomes import Outcomes
+from kg.building.publishing import copy_of_newest, new_version
+from kg.manifest import Source
+
+T = TypeVar("T")
+
+_GRACE_SECONDS = 0.5
+
+
+class _StoppedError(Exception):
+    """Ends the writing of a version that nobody waits for any more."""
+
+
+def publish(
+    folder: Path, base: str, before: Mapping[str, Source], after: Mapping[str, Source], outcomes: Outcomes
+) -> Update:
+    """Write a new version of the store in `folder`, and say which reports changed.
+
+    It starts from a copy of the newest version, unless more than half of the sources changed.
+
+    Raises kg.store.StoreError where it cannot be written.
+    """
+    touched = {s.key for path, s in before.items() if after.get(path) != s}
+    touched |= {s.key for path, s in after.items() if before.get(path) != s}
+    anew = 2 * len(touched) > len(after)
+    stop = Event()
+
+    def go_on() -> None:
+        if stop.is_set():
+            raise _StoppedError
+
+    def fill(draft: Path) -> Update:
+        if not anew:
+            copy_of_newest(folder, draft, manifests.NAME)
+        with manifests.drafted(draft, base) as manifest:
+            if anew:
+                manifest.put_sources(after.values())
+            else:
+                manifest.drop_sources(before.keys() - after.keys())
+                manifest.put_sources(source for path, source in after.items() if before.get(path) != source)
+            keys = {source.key for source in after.values()} if anew else touched
+            return update(Store(str(stores.database(draft))), manifest, outcomes, keys, go_on)
+
+    return _Interruptible(lambda: new_version(folder, fill), stop).result()
+
+
+class _Interruptible(Generic[T]):
+    """Does something long in a thread, so that an interrupt need not wait for the database."""
+
+    def __init__(self, work: Callable[[], T], stop: Event) -> None:
+        self._stop = stop
+        self._results: list[T] = []
+        self._errors: list[BaseException] = []
+        self._thread = Thread(target=self._run, args=(work,), daemon=True)
+        self._thread.start()
+
+    def _run(self, work: Callable[[], T]) -> None:
+        try:
+            self._results.append(work())
+        except BaseException as error:
+            self._errors.append(error)
+
+    def result(self) -> T:
+        """What came of it, or its error."""
+        try:
+            self._thread.join()
+        except BaseException:
+            self._stop.set()
+            self._thread.join(_GRACE_SECONDS)
+            raise
+        if self._errors:
+            raise self._errors[0]
+        return self._results[0]
