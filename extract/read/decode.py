@@ -26,7 +26,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _ODD = re.compile("[^\\x00-\\xff\u2000-\u27bf\u3000-\u9fff\uff00-\uffef]")
 
+_USUAL = re.compile("[\t\n\r -~\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
 _SAMPLE = 100_000
+_LEAST_USUAL = 0.95
 _MOST_CONTROLS = 0.01
 _MOST_ODD = 0.02
 _LEAST_COMMON = 0.7
@@ -36,7 +39,7 @@ _SAVE_AS_TEXT = "save it as text in UTF-8"
 
 
 def decode(data: bytes, path: str) -> str:
-    """The text of `data`: by its byte order mark, else UTF-8, GB18030 or Big5.
+    """The text of `data`: by its byte order mark, else UTF-8, UTF-16, GB18030 or Big5.
 
     A few broken bytes (one in a thousand) of UTF-8 are left out. Raises ReadError for what is no text.
     """
@@ -62,12 +65,21 @@ def _decoded(data: bytes) -> str | None:
     if text is not None:
         return text
     if b"\x00" in data:
-        return data.decode("latin-1")
+        return _wide(data) or data.decode("latin-1")
     for encoding, common in (("gb18030", ("gb2312", 0xB0, 0xD7)), ("big5", ("big5", 0xA4, 0xC6))):
         text = _strict(data, encoding) or _strict(data[:-1], encoding)
         if text is not None and _plausible(text, *common):
             return text
     return _mended(data)
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark of its byte order, where most of it are characters that reports use."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strict(data[: len(data) & ~1], encoding)
+        if text and len(_USUAL.findall(text[:_SAMPLE])) >= _LEAST_USUAL * len(text[:_SAMPLE]):
+            return text
+    return None
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

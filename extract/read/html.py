@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from lxml import etree
 
@@ -16,14 +18,20 @@ from extract.read.origins import Marked, by_paragraph
 from extract.read.page_blocks import Block, blocks
 from extract.read.page_parts import attribute, parts_of
 from extract.read.page_text import page_text
+from extract.read.rows import is_header_key
 
 _SPACE = re.compile(r"\s+")
 _TITLE_PARTS = re.compile(r"\s[-–—|_]+\s|[-–—|_]{1,3}(?=[\u4e00-\u9fff])|\s{2,}|_")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_DATE = re.compile(r"[\[(（]?[0-9]{4}[-/.\u5e74][0-9]{1,2}[-/.\u6708][0-9]{1,2}\u65e5?(?: [0-9:]{4,8})?[\])）]?")
+_FRAMES = {"frame": "src", "iframe": "src", "object": "data", "embed": "src"}
+_HEAD_BLOCKS = 100
+_FEWEST_KEYS = 2
 _LONGEST_TITLE = 90
 _SHORTEST_TITLE = 8
 _LONGEST_FIELD_LINE = 300
 _TITLE_REACH = 12
+_HEAD_LINES = 100
 _MOSTLY_LINK = 0.8
 _SAVE_AGAIN = "save the page again once its text is shown, or give the report's Word or PDF file"
 
@@ -38,8 +46,16 @@ def read_html(data: bytes, path: str) -> Marked:
     lines = _lines(blocks(root, parts))
     lines = [*_from_meta(root, lines), *lines]
     if not any(map(str.strip, lines)):
-        raise ReadError(path, "the page has no text in it", _SAVE_AGAIN)
+        raise _empty(root, path)
     return by_paragraph(lines)
+
+
+def _empty(root: etree._Element, path: str) -> ReadError:
+    framed = ((element, name) for tag, name in _FRAMES.items() for element in root.iter(tag))
+    if any(element.get(name) for element, name in framed):
+        reason = "the page has no text of its own, it shows another page or a file in a frame"
+        return ReadError(path, reason, "open that page or file by itself and save it")
+    return ReadError(path, "the page has no text in it", _SAVE_AGAIN)
 
 
 def _root(markup: str, path: str) -> etree._Element:
@@ -68,20 +84,30 @@ def _lines(page: Sequence[Block]) -> list[str]:
 
 
 def _with_values(page: Sequence[Block]) -> list[Block]:
-    """The blocks; around the text a label alone has the value that the next block is."""
+    """The blocks; a label alone has the value that the next block is."""
     result = list(page)
-    for index, block in enumerate(result[:-1]):
-        following = result[index + 1]
-        alone = not block.inside and not following.inside and _is_label(block.text)
-        if alone and not _is_field(following.text) and len(following.text) <= _LONGEST_TITLE:
-            result[index] = Block(block.text + following.text, inside=False)
-            result[index + 1] = Block("", inside=False)
+    keys = sum(is_header_key(block.text) for block in page[:_HEAD_BLOCKS])
+    for index, (block, following) in enumerate(pairwise(page)):
+        bare = keys >= _FEWEST_KEYS and index < _HEAD_BLOCKS and is_header_key(block.text)
+        if (bare or _is_label(block.text)) and result[index].text and _is_value(following, of=block.text):
+            between = "" if _is_label(block.text) else load_patterns("pages")["header_table"]["between"]
+            result[index] = replace(block, text=block.text + between + following.text)
+            result[index + 1] = replace(following, text="")
     return result
 
 
+def _is_value(block: Block, *, of: str) -> bool:
+    """Whether a block is the value of the label `of`, not another label, nor the title under an empty field."""
+    if _is_field(block.text) or is_header_key(block.text) or len(block.text) > _LONGEST_TITLE:
+        return False
+    is_title = block.title or union("noise", "title_whole").search(_squeezed(block.text)) is not None
+    return not is_title or _squeezed(of).rstrip(":：") in load_patterns("pages")["header_table"]["titles"]
+
+
 def _belongs(block: Block) -> bool:
-    """Whether a block inside the text is of the text, not a list of links."""
-    return block.linked < _MOSTLY_LINK * len(block.text) or block.crumb
+    """Whether a block inside the text is of the text, not a list of links, with or without their dates."""
+    own = len(_DATE.sub("", block.text).strip())
+    return not block.linked or block.linked < _MOSTLY_LINK * own or block.crumb
 
 
 def _introduces(block: Block, before: bool) -> bool:
@@ -116,7 +142,7 @@ def _from_meta(root: etree._Element, lines: Sequence[str]) -> list[str]:
     known = _squeezed("".join(lines))
     found = [site] if site and _squeezed(site) not in known else []
     labels = load_patterns("pages")["labels"]
-    heads = [_squeezed(line) for line in lines if len(line) <= _LONGEST_FIELD_LINE]
+    heads = [_squeezed(line) for line in lines[:_HEAD_LINES] if len(line) <= _LONGEST_FIELD_LINE]
     for kind, label in labels.items():
         words = load_patterns("pages")["labels_known"][kind]
         shown = any(word + mark in head for head in heads for word in words for mark in ":：]】")
@@ -132,7 +158,8 @@ def _meta(root: etree._Element) -> dict[str, str]:
     kinds = load_patterns("pages")["meta"]
     said: dict[str, str] = {}
     for element in root.iter("meta"):
-        said.setdefault(attribute(element, "name").lower(), _SPACE.sub(" ", attribute(element, "content")).strip())
+        name = attribute(element, "name") or attribute(element, "property")
+        said.setdefault(name.lower(), _SPACE.sub(" ", attribute(element, "content")).strip())
     found = {kind: next((said[name] for name in names if said.get(name)), "") for kind, names in kinds.items()}
     return {kind: value if len(value) <= _LONGEST_TITLE else "" for kind, value in found.items()}
 

@@ -66,12 +66,15 @@ def locate(raw: Marked, text: str) -> Origins:
     pieces = _pieces(raw)
     scale = len(squashed) / max(1, sum(len(piece) for piece, _ in pieces))
     found: list[tuple[int, str]] = []
-    before = least = 0
+    before = least = after = 0
     for piece, name in pieces:
-        position = _anchor(piece, squashed, least, round(before * scale))
+        # Nearly always a piece is whole, and stands right after the one before it.
+        follows = bool(piece) and squashed.startswith(piece, after)
+        position = after if follows else _anchor(piece, squashed, least, round(before * scale))
         if position is not None:
             found.append((offsets[position], name))
             least = position + 1
+            after = position + len(piece) if squashed.startswith(piece, position) else least
         before += len(piece)
     return _from_start(found)
 

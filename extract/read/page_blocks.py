@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -22,6 +22,7 @@ _BLOCKS = frozenset([
 _WHITE = re.compile("[ \t\r\n\f]+")
 _LABEL = re.compile(r"[^\W\d]{2,8}[:：]")
 _MOST_SPANNED = 200
+_FIRST_ELEMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class _Writer:
         self._pieces: list[str] = []
         self._linked = 0
         self._number = ""
-        self._depth = {"inside": 0, "crumb": 0, "title": 0, "link": 0, "pre": 0}
+        self._depth = dict.fromkeys(("inside", "crumb", "title", "link", "pre"), 0)
+        self._marked = {"inside": parts.containers, "crumb": parts.crumbs, "title": parts.titles}
         self._lists: list[int | None] = []
 
     def write(self, text: str) -> None:
@@ -58,7 +60,7 @@ class _Writer:
         tag = element.tag
         if tag in _BLOCKS:
             self.close()
-        elif self._pieces and not self._depth["inside"] and _begins_field(element):
+        elif self._pieces and _begins_field(element, any_label=not self._depth["inside"]):
             self._pieces.append("  ")
         self._move(element, 1)
         if tag == "br":
@@ -90,7 +92,10 @@ class _Writer:
         self._move(element, -1)
 
     def close(self) -> None:
-        text = "\n".join(line.strip(" ") for line in "".join(self._pieces).split("\n")).strip("\n")
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        text = "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n") if "\n" in text else text.strip(" ")
         depth = self._depth
         if text.strip():
             text, self._number = self._number + text, ""
@@ -98,12 +103,13 @@ class _Writer:
         self._pieces, self._linked = [], 0
 
     def _move(self, element: etree._Element, step: int) -> None:
-        depth, parts = self._depth, self._parts
-        depth["inside"] += step * (element in parts.containers)
-        depth["crumb"] += step * (element in parts.crumbs)
-        depth["title"] += step * (element in parts.titles)
-        depth["link"] += step * (element.tag == "a" and element.get("href") is not None)
-        depth["pre"] += step * (element.tag == "pre")
+        for name, elements in self._marked.items():
+            if element in elements:
+                self._depth[name] += step
+        if element.tag == "a" and element.get("href") is not None:
+            self._depth["link"] += step
+        elif element.tag == "pre":
+            self._depth["pre"] += step
 
 
 def blocks(root: etree._Element, parts: Parts) -> list[Block]:
@@ -147,11 +153,13 @@ def _rows(table: etree._Element, parts: Parts) -> list[list[str]]:
 
 
 def _cell_text(cell: etree._Element, parts: Parts) -> str:
+    if not len(cell):
+        return cell.text or ""
     return " ".join(block.text for block in blocks(cell, parts))
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    value = attribute(cell, name).strip()
+    value = (cell.get(name) or "").strip()
     return max(1, min(int(value), _MOST_SPANNED)) if value.isdecimal() and len(value) < 6 else 1
 
 
@@ -160,18 +168,12 @@ def _start(element: etree._Element) -> int:
     return int(value) if value.isdecimal() and len(value) < 6 else 1
 
 
-def _begins_field(element: etree._Element) -> bool:
+def _begins_field(element: etree._Element, *, any_label: bool) -> bool:
     """Whether an inline element begins with a label of the page's header: the page sets it apart by its style alone."""
     text = _WHITE.sub("", (element.text or "")[:40])
-    return header_line().match(text) is not None or _LABEL.match(text) is not None
+    return bool(text) and (header_line().match(text) is not None or (any_label and _LABEL.match(text) is not None))
 
 
 def _beginning(item: etree._Element) -> str:
-    return "".join(part.strip() for part in _first_texts(item))[:8]
-
-
-def _first_texts(item: etree._Element) -> Iterator[str]:
-    for count, text in enumerate(item.itertext()):
-        yield str(text)
-        if count > 8:
-            return
+    """The first characters of a list's item, as far as a few elements have them."""
+    return "".join((element.text or "").strip() for element in islice(item.iter(), _FIRST_ELEMENTS))[:8]

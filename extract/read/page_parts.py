@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ from extract.pattern_data import load_patterns
 # What shows no text of the page, and what is its frame by its very name.
 _MUTE = frozenset([
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
-    "video", "select", "button", "input", "textarea", "datalist", "map", "head", "applet",
+    "video", "select", "button", "input", "textarea", "datalist", "map", "head", "applet", "del",
 ])  # fmt: skip
 _FRAME = frozenset(["nav", "footer", "aside", "menu"])
 _GROUPS = frozenset(
@@ -105,7 +105,9 @@ def _amounts(elements: list[etree._Element], mute: set[etree._Element]) -> tuple
 
 
 def _count(words: str | None, element: etree._Element, prose: _Amounts, text: _Amounts) -> None:
-    words = (words or "").strip()
+    words = words.strip() if words else ""
+    if not words:
+        return
     text[element] += len(words)
     if _SENTENCE.search(words) and not union("pages", "imprint").search(words):
         prose[element] += len(words)
@@ -116,8 +118,9 @@ def _is_frame(element: etree._Element) -> bool:
         return True
     if element.tag in ("html", "body"):
         return False
-    hidden = element.get("hidden") is not None or _HIDDEN.search(attribute(element, "style")) is not None
-    return hidden or _named(element, "frame")
+    style = element.get("style")
+    hidden = element.get("hidden") is not None or (style and _HIDDEN.search(str(style)) is not None)
+    return bool(hidden) or _named(element, "frame")
 
 
 def _containers(
@@ -187,10 +190,13 @@ def _is_data(table: etree._Element, text: _Amounts) -> bool:
 
 def _named(element: etree._Element, table: str) -> bool:
     """Whether a class or the id of the element is one of the names in a table of pages.toml."""
-    names = f"{attribute(element, 'id')} {attribute(element, 'class')}"[:400]
-    return names != " " and _known(names.lower(), table)
+    names, own = element.get("class"), element.get("id")
+    if not names and not own:
+        return False
+    return _known(f"{own or ''} {names or ''}"[:400].lower(), table)
 
 
+@lru_cache(maxsize=4096)
 def _known(names: str, table: str) -> bool:
     return any(pattern.search(name) for name in names.split() for pattern in _names(table))
 

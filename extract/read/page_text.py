@@ -17,6 +17,8 @@ _CHARSET = re.compile(
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Pages that name the older standards use the newer one's characters all the same.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+# By its bytes a page is known not to be in one of these; any bytes are good Latin.
+_TRUSTED = frozenset({"gb18030", "big5hkscs", "big5-hkscs", "hz"})
 _MOST_BROKEN = 0.01
 
 _MESSAGE = re.compile(rb"\s*(?:From|MIME-Version|Content-Type|Snapshot-Content-Location|Subject|Date):", re.I)
@@ -56,7 +58,7 @@ def _decoded(data: bytes, path: str) -> str:
     if data.startswith(_BOMS) or b"\x00" in data:
         return decode(data, path)
     named = _named_encoding(data)
-    for encoding in dict.fromkeys(("utf-8", named)):
+    for encoding in ("utf-8", named if named in _TRUSTED else ""):
         if encoding and (text := _strictly(data, encoding)) is not None:
             return text
     try:

@@ -31,7 +31,7 @@ def row_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     """
     tidy = [[_SPACE.sub(" ", cell).strip() for cell in row] for row in rows]
     if _is_header(tidy):
-        return [line for row in tidy for line in _fields(row)]
+        return [line for row in _side_by_side(tidy) for line in _fields(row)]
     return ["\t".join(row).rstrip("\t") for row in tidy if any(row)]
 
 
@@ -102,11 +102,24 @@ def _is_header(rows: Sequence[Sequence[str]]) -> bool:
     return len(set(keys)) >= _FEWEST_KEYS and sum(first) * 2 >= len(first)
 
 
+def _side_by_side(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows; a row of keys over a row of values gives a row with each key before its value."""
+    result: list[list[str]] = []
+    for row in rows:
+        above = result[-1] if result else []
+        over = len(above) > 1 and len(above) == len(row) and all(map(is_header_key, above))
+        if over and not any(map(_begins_field, row)):
+            result[-1] = [cell for pair in zip(above, row, strict=True) for cell in pair]
+        else:
+            result.append([*row])
+    return result
+
+
 def _fields(row: Sequence[str]) -> list[str]:
     """The fields of one row; a cell that is no key belongs to the key before it."""
     lines: list[str] = []
     for cell in row:
-        if _label(cell) in _keys():
+        if is_header_key(cell):
             lines.append(_label(cell) + "：")
         elif _begins_field(cell) or _OTHER_LABEL.fullmatch(cell):
             lines.append(cell)
@@ -119,7 +132,12 @@ def _fields(row: Sequence[str]) -> list[str]:
 
 def _begins_field(cell: str) -> bool:
     """Whether a cell is a key of a header table, or a key with its value."""
-    return _label(cell) in _keys() or header_line().match(cell[:40].replace(" ", "")) is not None
+    return is_header_key(cell) or header_line().match(cell[:40].replace(" ", "")) is not None
+
+
+def is_header_key(text: str) -> bool:
+    """Whether a text is the name of a header table's field and nothing else."""
+    return _label(text) in _keys()
 
 
 def _label(cell: str) -> str:

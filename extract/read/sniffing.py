@@ -103,8 +103,8 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
 
 def _narrow(head: bytes) -> bytes:
     """The first bytes without a byte order mark, UTF-16 as its ASCII characters."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[2:].replace(b"\x00", b"")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:8].count(0) == 4:
+        return head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\x00", b"")
     return head.removeprefix(b"\xef\xbb\xbf")
 
 
