@@ -11,6 +11,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from viz.explorer.words import Language, Words
 from viz.style import load_style
 
 _BREAKERS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -27,7 +28,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"json": json_block, "number": number, "percent": percent}
-    made.globals |= {"asset": asset}
+    made.globals |= {"asset": asset, "kind_label": kind_label}
     return made
 
 
@@ -51,6 +52,14 @@ def percent(share: float) -> str:
     """Return a share of 1 in per cent, without decimals except near the ends."""
     value = share * 100
     return f"{value:.0f}%" if value in (0, 100) or 1 <= value <= 99 else f"{value:.1f}%"
+
+
+def kind_label(name: str, language: Language) -> str:
+    """Return what a class of things is called, as on the network pages; the class's name if it has no words."""
+    found = next((kind for kind in load_style().kinds if kind.name == name), None)
+    if found is not None:
+        return found.en if language == "en" else found.zh
+    return Words(language)(f"kinds.{name}") if Words(language).has(f"kinds.{name}") else name
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -104,6 +105,11 @@ class Index:
             part = wanted[begin : begin + _CHUNK]
             marks = ",".join("?" * len(part))
             yield from (Thing(*row) for row in self.rows(f"SELECT * FROM thing WHERE {column} IN ({marks})", *part))
+
+    @staticmethod
+    def json(values: Iterable[int]) -> str:
+        """Return values for `json_each`, so that a query can be asked of many."""
+        return json.dumps(list(values))
 
     def remember(self, key: str, make: Callable[[], T]) -> T:
         """Return what `make` returned when it was first asked for `key`; for what takes long and is always wanted."""

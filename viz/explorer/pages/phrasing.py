@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ontology.vocabulary import issue_kinds
 from viz.explorer.index.read import Thing
-from viz.explorer.templating import number
+from viz.explorer.templating import kind_label, number
 from viz.explorer.words import Language
-from viz.style import load_style, load_texts
+from viz.style import load_texts
+
+__all__ = ["amount", "either", "issue_label", "kind_label", "role"]
 
 _SIGNS = ("%", "\u2030")
 
@@ -21,12 +23,6 @@ def amount(language: Language, value: float, comparator: str = "", unit: Thing |
     label = unit.zh if unit else ""
     between = "" if not label or label in _SIGNS else " "
     return f"{bound} {number(value)}{between}{label}".strip()
-
-
-def kind_label(name: str, language: Language) -> str:
-    """Return what the things of a class are called, its own name where the style knows none."""
-    kind = next((kind for kind in load_style().kinds if kind.name == name), None)
-    return (kind.en if language == "en" else kind.zh) if kind else name
 
 
 def role(language: Language, name: str) -> str:

@@ -1,0 +1,87 @@
+// Draws the charts of a page: each .drawing names the element that holds its ECharts option as JSON.
+// Colours come from the style sheet, so that charts follow light and dark, and are light in print.
+
+import { init } from "./vendor/echarts.js";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const charts = [];
+
+const paint = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const written = (value) =>
+  typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 2 }).replace("-", "\u2212") : "—";
+
+const short = (value) => (Math.abs(value) >= 10000 ? value.toLocaleString("en-US", { notation: "compact" }) : written(value));
+
+/** The option with colours, fonts and distances. */
+function dressed(option, drawing) {
+  const ink = paint("--ink");
+  const soft = paint("--soft");
+  const line = paint("--line");
+  const font = getComputedStyle(document.body).fontFamily;
+  const palette = [paint("--data"), paint("--contrast"), paint("--third"), paint("--fourth")];
+  const axis = (one, value) => ({
+    ...one,
+    axisLine: { show: !value, lineStyle: { color: line } },
+    axisTick: { show: false },
+    axisLabel: {
+      color: soft,
+      fontSize: 12,
+      hideOverlap: true,
+      ...(value ? { formatter: short } : { width: Math.min(150, drawing.clientWidth / 3), overflow: "truncate" }),
+      ...one.axisLabel,
+    },
+    splitLine: { show: value, lineStyle: { color: line } },
+  });
+  const series = option.series.map((one, place) => ({
+    symbolSize: 7,
+    barMaxWidth: 26,
+    lineStyle: { width: place ? 1.8 : 3, type: place > 1 ? "dashed" : "solid" },
+    ...one,
+    itemStyle: { color: palette[place % palette.length], ...one.itemStyle },
+    data: one.data.map((datum) =>
+      datum && datum.mine ? { ...datum, itemStyle: { color: paint("--contrast") } } : datum,
+    ),
+  }));
+  const several = option.series.length > 1;
+  return {
+    ...option,
+    animation: false,
+    textStyle: { fontFamily: font },
+    grid: { left: 4, right: 16, top: several ? 34 : 10, bottom: 4, containLabel: true },
+    legend: several ? { ...option.legend, top: 0, left: 0, type: "plain", textStyle: { color: ink, fontSize: 12.5 }, itemWidth: 18, itemHeight: 9 } : undefined,
+    tooltip: {
+      ...option.tooltip,
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: paint("--paper"),
+      borderColor: line,
+      textStyle: { color: ink, fontSize: 13, fontFamily: font },
+      valueFormatter: written,
+    },
+    xAxis: axis(option.xAxis, option.xAxis.type === "value"),
+    yAxis: axis(option.yAxis, option.yAxis.type === "value"),
+    series,
+  };
+}
+
+function draw(one) {
+  one.chart.setOption(dressed(one.option, one.drawing), true);
+}
+
+for (const drawing of document.querySelectorAll(".drawing[data-option]")) {
+  const option = JSON.parse(document.getElementById(drawing.dataset.option).textContent);
+  const rows = option.yAxis && option.yAxis.type === "category" ? option.yAxis.data.length : 0;
+  if (rows > 8) drawing.style.height = `${rows * 22 + 30}px`;
+  const one = { chart: init(drawing, null, { renderer: "svg" }), option, drawing };
+  charts.push(one);
+  draw(one);
+  new ResizeObserver(() => {
+    one.chart.resize();
+    draw(one);
+  }).observe(drawing);
+}
+
+dark.addEventListener("change", () => charts.forEach(draw));
+addEventListener("beforeprint", () => charts.forEach(draw));
+addEventListener("afterprint", () => charts.forEach(draw));
