@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -15,7 +15,7 @@ _LONGEST_STEM = 10
 _BEFORE = 4
 
 
-@cache
+@lru_cache(maxsize=512)
 def villages_of(township: str) -> frozenset[str]:
     """The names of the villages of the township with this code: 柳河村, 东风社区; empty for an unknown code.
 
