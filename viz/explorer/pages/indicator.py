@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from viz.explorer.index.read import Thing
 from viz.explorer.pages.page import Page, page_routes
-from viz.explorer.pages.phrasing import amount
+from viz.explorer.pages.phrasing import amount, is_share
 from viz.explorer.pages.scope import Scope, placed, scope, year
 from viz.explorer.pages.spread import Bin, fences, histogram
 from viz.explorer.templating import number
@@ -93,7 +93,7 @@ def show(page: Page) -> Response:
         by_year=by_year,
         year=at,
         count=len(values),
-        bins=_shown(histogram(values), values),
+        bins=_shown(histogram(values, shares=is_share(named.get(unit or 0))), values),
         provinces=_provinces(page, thing, unit, at),
         boxes=_boxes(page, by_year),
         ends=_ends(page, (thing.id, unit, at, chosen.place), next((r for r in by_year if r["year"] == at), None)),

@@ -37,7 +37,7 @@ _WHICH = """FROM mention LEFT JOIN place ON place.id = mention.place
 _MENTIONS = f"""SELECT mention.place, mention.year, mention.report, mention.relation, MIN(mention.start) AS start,
   mention.end, COUNT(*) AS times, GROUP_CONCAT(DISTINCT NULLIF(mention.article, '')) AS articles {_WHICH}
   GROUP BY mention.place, mention.year, mention.report, mention.relation
-  ORDER BY mention.place, mention.year DESC LIMIT ?5 OFFSET ?6"""
+  ORDER BY mention.place IS NULL, mention.place, mention.year DESC LIMIT ?5 OFFSET ?6"""
 _PARTNERS = """SELECT mention.report, mention.thing FROM mention JOIN thing ON thing.id = mention.thing
   WHERE thing.within = ? AND mention.relation = 'practises' AND mention.report IN ({marks})"""
 

@@ -25,6 +25,11 @@ def amount(language: Language, value: float, comparator: str = "", unit: Thing |
     return f"{bound} {number(value)}{between}{label}".strip()
 
 
+def is_share(unit: Thing | None) -> bool:
+    """Whether a unit counts parts of a hundred or a thousand."""
+    return unit is not None and unit.zh in _SIGNS
+
+
 def role(language: Language, name: str) -> str:
     """Return what a section of the role is called, "" for an unknown role."""
     words: str = load_texts()["roles"].get(name, {}).get(language, "")

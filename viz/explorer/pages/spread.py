@@ -23,14 +23,14 @@ class Bin:
     count: int
 
 
-def histogram(values: Sequence[float]) -> list[Bin]:
-    """Return bins over sorted values: steps of ten for shares of a hundred, else 1, 2, 5, 10 and so on.
+def histogram(values: Sequence[float], *, shares: bool = False) -> list[Bin]:
+    """Return bins over sorted values: steps of ten for `shares` of a hundred, else 1, 2, 5, 10 and so on.
 
     Counts of townships run over several powers of ten, so that even steps would put nearly all in one.
     """
     if not values:
         return []
-    edges = _edges(values[0], values[-1])
+    edges = [*map(float, range(10, 101, 10))] if shares and values[0] >= 0 else _ladder(values[0], values[-1])
     counts = [0] * (len(edges) + 1)
     for value in values:
         counts[bisect_right(edges, value)] += 1
@@ -38,9 +38,7 @@ def histogram(values: Sequence[float]) -> list[Bin]:
     return [Bin(bounds[at], bounds[at + 1], count) for at, count in enumerate(counts) if _is_inside(at, counts)]
 
 
-def _edges(least: float, most: float) -> list[float]:
-    if most <= 100 and least >= 0 and most > 50:
-        return [float(edge) for edge in range(10, 101, 10)]
+def _ladder(least: float, most: float) -> list[float]:
     largest = max(abs(least), abs(most), 1.0)
     powers = range(math.floor(math.log10(largest)) + 1)
     ladder = [float(step * 10**power) for power in powers for step in _STEPS]
