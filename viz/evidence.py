@@ -3,128 +3,122 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import networkx as nx
 import pyoxigraph as ox
 
-from viz.facts import Figure, NodeFacts, ReportNote, Statement
-from viz.sparql import FZ, rows_of, text, year_of
+from viz.facts import Figure, NodeFacts, Statement
+from viz.links import Reports
+from viz.reading import CODE, FZ, ask, fz, names, one, said_of, subjects, year_of
 from viz.style import load_style
 
 SENTENCE_END = re.compile("[。！？；!?;\n]")
-STATEMENTS = """SELECT DISTINCT ?s ?report ?quote ?start ?end ?section ?role ?article WHERE {
-    VALUES ?s { VALUES_HERE } ?s fz:statedIn ?report ; fz:quote ?quote .
-    OPTIONAL { ?s fz:start ?start ; fz:end ?end } OPTIONAL { ?s fz:section ?section }
-    OPTIONAL { ?s fz:sectionRole ?role } OPTIONAL { ?s fz:article ?article } }
-    ORDER BY ?s"""
-FIGURES = """SELECT DISTINCT ?place ?s ?report ?period ?zh ?en ?value ?comparator ?unit ?measured WHERE {
-    VALUES ?place { VALUES_HERE } ?s fz:refArea ?place ; fz:statedIn ?report ; fz:value ?value .
-    OPTIONAL { ?s fz:refPeriod ?period }
-    OPTIONAL { ?s fz:indicator ?indicator
-        OPTIONAL { ?indicator rdfs:label|skos:prefLabel ?zh FILTER(LANG(?zh) != "en") }
-        OPTIONAL { ?indicator rdfs:label|skos:prefLabel ?en FILTER(LANG(?en) = "en") } }
-    OPTIONAL { ?s fz:comparator ?comparator } OPTIONAL { ?s fz:measured ?measured }
-    OPTIONAL { ?s fz:unit/rdfs:label ?unit FILTER(LANG(?unit) != "en") } }
-    ORDER BY ?place ?period ?s ?zh ?en ?unit"""
-NAMES = """SELECT DISTINCT ?node ?path ?name (LANG(?name) AS ?language) WHERE {
-    VALUES ?node { VALUES_HERE }
-    VALUES ?path { rdfs:label skos:prefLabel skos:altLabel dcterms:title dcterms:identifier } ?node ?path ?name }
-    ORDER BY ?node ?name"""
-LABELS = ("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#prefLabel")
-TITLE = "http://purl.org/dc/terms/title"
-CODE = "http://purl.org/dc/terms/identifier"
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """A statement with the offsets of its quote in the report's text."""
-
-    statement: Statement
-    start: int
-    end: int
-
-
-def fill(store: ox.Store, graph: nx.MultiDiGraph[str], reports: Mapping[str, ReportNote], years: Sequence[int]) -> None:
+def fill(store: ox.Store, graph: nx.MultiDiGraph[str], reports: Reports, years: Sequence[int]) -> None:
     """Add to each node its names and figures and to each edge its statements, as many as a page shows."""
-    limits = load_style().limits
-    _fill_names(store, graph)
-    _fill_figures(store, graph, reports, years)
-    figures = [figure for _, facts in graph.nodes(data="facts") for figure in facts.figures]
-    edges = [edge for *_, edge in graph.edges(keys=True, data=True)]
-    wanted: dict[str, int | None] = {iri: year for edge in edges for iri, year in edge["stated"][: limits.statements]}
-    wanted |= {figure.statement.iri: figure.statement.year for figure in figures}
-    statements = _read_statements(store, wanted)
-    for edge in edges:
-        edge["statements"] = [statements[iri] for iri, _ in edge["stated"][: limits.statements] if iri in statements]
-    for _, facts in graph.nodes(data="facts"):
-        facts.figures = [_with_statement(figure, statements) for figure in facts.figures]
-
-
-def _with_statement(figure: Figure, statements: Mapping[str, Statement]) -> Figure:
-    return replace(figure, statement=statements.get(figure.statement.iri, figure.statement))
-
-
-def _fill_names(store: ox.Store, graph: nx.MultiDiGraph[str]) -> None:
-    names: dict[str, list[tuple[str, str, str]]] = {}
-    for row in rows_of(store, NAMES, ("node", "path", "name", "language"), graph):
-        name = (text(row, "path"), text(row, "language"), text(row, "name"))
-        names.setdefault(text(row, "node"), []).append(name)
     for node, facts in graph.nodes(data="facts"):
-        _name(facts, names.get(node, []))
+        facts.label, facts.label_en, facts.others = names(store, node)
+        facts.code = one(store, node, CODE)
+    teller = _Teller(store)
+    _fill_statements(graph, teller)
+    _fill_figures(store, graph, teller, reports, years)
 
 
-def _name(facts: NodeFacts, names: Sequence[tuple[str, str, str]]) -> None:
-    """Choose the label; the English one apart, all others as other names."""
-    labels = [name for path, language, name in names if path in LABELS and language != "en"]
-    titles = [name for path, _, name in names if path == TITLE]
-    english = [name for path, language, name in names if path in LABELS and language == "en"]
-    facts.label = next(iter([*labels, *titles, *english]), facts.iri.rsplit("/", 1)[-1])
-    facts.label_en = next(iter(english), "")
-    facts.code = next((name for path, _, name in names if path == CODE), "")
-    others = [name for path, _, name in names if path != CODE]
-    facts.others = tuple(name for name in dict.fromkeys(others) if name not in (facts.label, facts.label_en))
+def _fill_statements(graph: nx.MultiDiGraph[str], teller: _Teller) -> None:
+    """Give each edge its first statements; the more edges, the fewer each."""
+    limits = load_style().limits
+    edges = [edge for *_, edge in graph.edges(keys=True, data=True)]
+    each = max(1, min(limits.statements, limits.sentences // max(len(edges), 1)))
+    wanted = {iri: year for edge in edges for iri, year in edge["stated"][:each]}
+    told = {iri: teller.statement(iri, wanted[iri]) for iri in sorted(wanted)}
+    for edge in edges:
+        edge["statements"] = [told[iri] for iri, _ in edge["stated"][:each]]
 
 
 def _fill_figures(
-    store: ox.Store, graph: nx.MultiDiGraph[str], reports: Mapping[str, ReportNote], years: Sequence[int]
+    store: ox.Store,
+    graph: nx.MultiDiGraph[str],
+    teller: _Teller,
+    reports: Reports,
+    years: Sequence[int],
 ) -> None:
-    found: dict[str, dict[str, Figure]] = {}
-    names = ("place", "s", "report", "period", "zh", "en", "value", "comparator", "unit", "measured")
-    for row in rows_of(store, FIGURES, names, graph):
-        report = reports.get(text(row, "report"))
-        if report is None:
-            continue
-        year = year_of(text(row, "period")) or report.year
-        if not years or year in years:
-            statement = Statement(text(row, "s"), report.iri, year)
-            figure = Figure(
-                indicator=text(row, "zh") or text(row, "en"),
-                indicator_en=text(row, "en"),
-                measured=text(row, "measured"),
-                value=_plain(text(row, "value")),
-                comparator=text(row, "comparator").removeprefix(FZ),
-                unit=text(row, "unit"),
-                statement=statement,
-            )
-            found.setdefault(text(row, "place"), {}).setdefault(statement.iri, figure)
-    _share_out(graph, found)
-
-
-def _share_out(graph: nx.MultiDiGraph[str], found: Mapping[str, Mapping[str, Figure]]) -> None:
     """Give the figures to the best connected places first, until the page has all it can hold."""
     room = load_style().limits.figures
-    for place in sorted(found, key=lambda place: (-graph.degree(place), place)):
+    counts = _count_figures(store, reports, years)
+    for place in sorted(counts.keys() & graph.nodes, key=lambda node: (-graph.degree(node), node)):
         facts: NodeFacts = graph.nodes[place]["facts"]
-        figures = list(found[place].values())
-        facts.years |= {figure.statement.year for figure in figures if figure.statement.year}
-        if len(figures) <= room:
-            facts.figures = figures
-            room -= len(figures)
-        else:
-            facts.figures_left_out = len(figures)
+        facts.years |= {year for year in counts[place] if year is not None}
+        count = counts[place].total()
+        if count > room:
+            facts.figures_left_out = count
+            continue
+        room -= count
+        found = (teller.figure(node.value, reports) for node in set(subjects(store, fz("refArea"), place)))
+        wanted = [figure for figure in found if figure and (not years or figure.statement.year in years)]
+        facts.figures = sorted(wanted, key=lambda figure: (figure.statement.year or 0, figure.statement.iri))
+
+
+def _count_figures(store: ox.Store, reports: Reports, years: Sequence[int]) -> dict[str, Counter[int | None]]:
+    """Return how many figures each place has of each year."""
+    query = """SELECT ?place ?report ?period (COUNT(*) AS ?count) WHERE {
+        GRAPH ?report { ?s fz:refArea ?place OPTIONAL { ?s fz:refPeriod ?period } } } GROUP BY ?place ?report ?period"""
+    counts: dict[str, Counter[int | None]] = {}
+    for row in ask(store, query, ("place", "report", "period", "count")):
+        report = reports[row["report"]]
+        year = year_of(row["period"]) or (report.year if report else None)
+        if report and (not years or year in years):
+            counts.setdefault(row["place"], Counter())[year] += int(row["count"])
+    return counts
+
+
+class _Teller:
+    """Tells statements and figures; it holds the texts of the last reports, which statements share."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self.text = lru_cache(maxsize=64)(lambda report: one(store, report, fz("text")))
+        self.names = lru_cache(maxsize=None)(lambda node: names(store, node))
+
+    def statement(self, iri: str, year: int | None, said: Mapping[str, str] | None = None) -> Statement:
+        """Return a statement with the rest of its sentence."""
+        said = said or said_of(self.store, iri)
+        report, quote = said.get(FZ + "statedIn", ""), said.get(FZ + "quote", "")
+        before, after = _round(self.text(report), quote, said.get(FZ + "start", ""), said.get(FZ + "end", ""))
+        return Statement(
+            iri=iri,
+            report=report,
+            year=year,
+            before=before,
+            quote=quote,
+            after=after,
+            section=said.get(FZ + "section", ""),
+            role=said.get(FZ + "sectionRole", "").removeprefix(FZ),
+            article=said.get(FZ + "article", ""),
+        )
+
+    def figure(self, iri: str, reports: Reports) -> Figure | None:
+        """Return an observation with the names of its indicator and unit; None if it is of no report."""
+        said = said_of(self.store, iri)
+        report = reports[said.get(FZ + "statedIn", "")]
+        if report is None:
+            return None
+        year = year_of(said.get(FZ + "refPeriod", "")) or report.year
+        indicator, english, _ = self.names(said[FZ + "indicator"]) if FZ + "indicator" in said else ("", "", ())
+        unit = self.names(said[FZ + "unit"])[0] if FZ + "unit" in said else ""
+        return Figure(
+            indicator=indicator,
+            indicator_en=english,
+            measured=said.get(FZ + "measured", ""),
+            value=_plain(said.get(FZ + "value", "0")),
+            comparator=said.get(FZ + "comparator", "").removeprefix(FZ),
+            unit=unit,
+            statement=self.statement(iri, year, said),
+        )
 
 
 def _plain(value: str) -> str:
@@ -133,36 +127,11 @@ def _plain(value: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _read_statements(store: ox.Store, years: Mapping[str, int | None]) -> dict[str, Statement]:
-    """Return the statements asked for, each with the sentence round its quote."""
-    names = ("s", "report", "quote", "start", "end", "section", "role", "article")
-    stated: dict[str, _Stated] = {}
-    for row in rows_of(store, STATEMENTS, names, years):
-        iri = text(row, "s")
-        statement = Statement(
-            iri=iri,
-            report=text(row, "report"),
-            year=years[iri],
-            quote=text(row, "quote"),
-            section=text(row, "section"),
-            role=text(row, "role").removeprefix(FZ),
-            article=text(row, "article"),
-        )
-        stated.setdefault(iri, _Stated(statement, int(text(row, "start") or 0), int(text(row, "end") or 0)))
-    texts = _read_texts(store, {one.statement.report for one in stated.values()})
-    return {iri: _in_sentence(one, texts.get(one.statement.report, "")) for iri, one in stated.items()}
-
-
-def _read_texts(store: ox.Store, reports: Iterable[str]) -> dict[str, str]:
-    query = "SELECT ?report ?text WHERE { VALUES ?report { VALUES_HERE } ?report fz:text ?text }"
-    return {text(row, "report"): text(row, "text") for row in rows_of(store, query, ("report", "text"), reports)}
-
-
-def _in_sentence(stated: _Stated, whole: str) -> Statement:
-    """Return the statement with the rest of its sentence, cut to what a page shows; without it where offsets lie."""
-    start, end, reach = stated.start, stated.end, load_style().limits.context
-    if not whole or whole[start:end] != stated.statement.quote:
-        return stated.statement
+def _round(whole: str, quote: str, begins: str, ends: str) -> tuple[str, str]:
+    """Return the rest of the sentence on both sides, cut to what a page shows; nothing where the offsets lie."""
+    start, end, reach = int(begins or 0), int(ends or 0), load_style().limits.context
+    if not whole or whole[start:end] != quote:
+        return "", ""
     earlier = whole[max(0, start - reach) : start]
     later = whole[end : end + reach]
     begin = max((match.end() for match in SENTENCE_END.finditer(earlier)), default=None)
@@ -173,6 +142,6 @@ def _in_sentence(stated: _Stated, whole: str) -> Statement:
         before = "…" + before
     if stop is None and end + reach < len(whole):
         after += "…"
-    if SENTENCE_END.match(stated.statement.quote[-1:]):
+    if SENTENCE_END.match(quote[-1:]):
         after = ""
-    return replace(stated.statement, before=before, after=after)
+    return before, after

@@ -12,12 +12,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one page holds: nodes, statements an edge, figures, characters on each side of a quote."""
+    """How much one page holds: nodes, edges, statements an edge and in all, figures, characters beside a quote, bytes.
+
+    Up to `drawn_by_pyvis` nodes the page is drawn by pyvis, above by sigma.js.
+    """
 
     nodes: int
+    edges: int
+    drawn_by_pyvis: int
     statements: int
+    sentences: int
     figures: int
     context: int
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)

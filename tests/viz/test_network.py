@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import networkx as nx
 import pyoxigraph as ox
 import pytest
 
@@ -79,6 +80,17 @@ def test_depth_counts_edges(store: ox.Store) -> None:
     assert "虒亭镇" in labels(build_network(store, about=["夏店镇"], depth=2))
     with pytest.raises(ValueError, match="depth"):
         build_network(store, about=["夏店镇"], depth=-1)
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+@pytest.mark.parametrize("kinds", [(), ("Township", "Law"), ("Township", "County", "Report", "Government")])
+def test_what_is_near_is_read_as_the_whole_would_be_cut(store: ox.Store, depth: int, kinds: tuple[str, ...]) -> None:
+    whole = build_network(store, kinds=kinds).graph
+    for start in (node for node, facts in whole.nodes(data="facts") if facts.kind != "Report"):
+        reached = nx.single_source_shortest_path_length(nx.Graph(whole.to_undirected()), start, cutoff=depth)
+        near = build_network(store, about=[start], depth=depth, kinds=kinds).graph
+        assert list(near) == sorted(reached)
+        assert set(near.edges(keys=True)) == set(whole.subgraph(reached).edges(keys=True))
 
 
 def test_an_unknown_name_gets_close_matches(store: ox.Store) -> None:
