@@ -186,6 +186,8 @@ def _base(folder: Path, base: str | None) -> str:
 
 @contextmanager
 def _manifest(version: Path) -> Iterator[Manifest]:
+    if (version / stores.LOADED).exists():
+        raise BuildError(f"the store at {version.parent} was loaded from a dump; build into another store")
     try:
         with manifests.opened(version) as manifest:
             yield manifest

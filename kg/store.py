@@ -22,6 +22,9 @@ if sys.platform != "win32":  # there, open files cannot be deleted anyhow
 OUTCOMES = "outcomes.sqlite"
 """The name of the file that keeps what was read, beside the versions."""
 
+LOADED = "loaded"
+"""The name of the file that marks a version as loaded from a dump: what it was made of is not known."""
+
 UNFINISHED = "unfinished-"
 """What the names of folders start with that are no version yet, or none any more."""
 

@@ -16,6 +16,7 @@ from kg import __version__
 from kg.cli.analysing import analyse
 from kg.cli.asking import issues, query, show, stats
 from kg.cli.building import build
+from kg.cli.cluster import load
 from kg.cli.handing_on import export, validate
 from kg.cli.looking import network
 from kg.cli.serving import serve
@@ -30,7 +31,7 @@ def cli() -> None:
     """把法治政府建设报告变成知识图谱。 / Reports on law-based government → a knowledge graph."""
 
 
-for command in (build, query, export, network, analyse, serve, show, stats, issues, validate):
+for command in (build, load, query, export, network, analyse, serve, show, stats, issues, validate):
     cli.add_command(command)
 
 

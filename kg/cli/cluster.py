@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
-from kg.cli.terminal import PARTLY, clean, fail
+from kg.cli.terminal import PARTLY, clean, fail, store_option
 
 if TYPE_CHECKING:
     from kg.cluster import Summary
@@ -86,3 +86,23 @@ def _tell(summary: Summary, dump: str) -> None:
     others = f", {summary.other_documents} other documents" if summary.other_documents else ""
     issues = f", {summary.issues} issues" if summary.issues else ""
     click.echo(f"{summary.reports} reports{others}, {summary.statements} statements{issues} → {dump}")
+
+
+@click.command()
+@click.argument("dump", type=click.Path(path_type=Path), metavar="DUMP")
+@store_option
+def load(dump: Path, folder: Path) -> None:
+    """装入 Spark 的结果。 / Load what `kg build --spark` wrote into a new store."""
+    from kg.loading import LoadError
+    from kg.loading import load as run
+    from kg.store import StoreError
+
+    try:
+        quads = run(dump, folder, on_progress=_progress if sys.stderr.isatty() else None)
+    except (LoadError, StoreError) as error:
+        fail(str(error))
+    click.echo(f"{quads} quads → {folder}")
+
+
+def _progress(done: int, total: int) -> None:
+    click.echo(f"\r{done}/{total}" + ("\n" if done == total else ""), nl=False, err=True)

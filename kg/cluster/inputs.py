@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 from extract.corrections import FILE_NAME
@@ -15,6 +17,7 @@ from kg.builder import find_files
 from kg.cluster.session import spark_functions
 
 _SCHEME = "://"
+_LOCAL_URI = re.compile("^file:/+")
 
 
 SHIPPED = "fazhi"
@@ -28,12 +31,14 @@ class Inputs:
     Attributes:
         local: Files of the machines themselves, by absolute path.
         remote: A data frame of the `path`, `length` and `content` of the others, None if there are none.
+        named: The URIs that the user named.
         vocabulary: Turtle files of the user's own, as paths in the folder `SHIPPED`.
         corrections: Folders (paths or URIs), each with the corrections file that speaks of all in it, as a path there.
     """
 
     local: tuple[str, ...]
     remote: Any
+    named: frozenset[str]
     vocabulary: tuple[str, ...]
     corrections: tuple[tuple[str, str], ...]
 
@@ -45,9 +50,12 @@ class Inputs:
         small = self.remote.filter(f"length <= {LARGEST_FILE}").select("path", "content")
         return rows.union(small.rdd.map(lambda row: (row.path, bytes(row.content))))
 
-    def count(self) -> int:
-        """How many files there are; those of an archive count as one."""
-        return len(self.local) + (0 if self.remote is None else self.remote.select("path").count())
+    def remote_paths(self) -> list[str]:
+        """The paths of the remote files, empty ones included, which the data frame leaves out."""
+        if self.remote is None:
+            return []
+        found = (_LOCAL_URI.sub("file:/", unquote(uri)) for uri in self.remote.inputFiles())
+        return sorted(path for path in found if PurePosixPath(path).suffix.lower() in suffixes() or path in self.named)
 
 
 def find_inputs(spark: Any, paths: Sequence[str], vocabulary: Sequence[Path], folder: Path) -> Inputs:  # noqa: ANN401
@@ -62,9 +70,8 @@ def find_inputs(spark: Any, paths: Sequence[str], vocabulary: Sequence[Path], fo
     corrections = {f"corrections/{number}/{FILE_NAME}": above for number, (above, _) in enumerate(found)}
     words = {f"vocabulary/{number}/{file.name}": file.read_bytes() for number, file in enumerate(vocabulary)}
     _ship(spark, folder, {**words, **dict(zip(corrections, (data for _, data in found), strict=True))})
-    return Inputs(
-        local, _remote(spark, uris), tuple(words), tuple((above, name) for name, above in corrections.items())
-    )
+    speaking = tuple((above, name) for name, above in corrections.items())
+    return Inputs(local, _remote(spark, uris), frozenset(uris), tuple(words), speaking)
 
 
 def _ship(spark: Any, folder: Path, files: Mapping[str, bytes]) -> None:  # noqa: ANN401

@@ -30,6 +30,7 @@ _MOST_PARTITIONS = 20_000
 _LISTED_FAILURES = 1000
 _REFUSED = "path string, digest string, reason string, remedy string"
 _FILES = f"{_REFUSED}, report string"
+_EMPTY = "the file is empty"
 _UNREADABLE = "cannot be read"
 _CHECK = "check the file and its permissions"
 
@@ -124,7 +125,8 @@ class _Steps:
         self._folder = folder
         self._inputs = inputs
         self._job = job
-        files = inputs.count()
+        self._remote = inputs.remote_paths()
+        files = len(inputs.local) + len(self._remote)
         cores = spark.sparkContext.defaultParallelism
         self._partitions = min(_MOST_PARTITIONS, max(cores, files // _FILES_A_PARTITION))
         spark.conf.set("spark.sql.shuffle.partitions", str(max(cores, self._partitions)))
@@ -194,14 +196,18 @@ class _Steps:
 
     def _refused(self, found: Any) -> Any:  # noqa: ANN401
         """The files that Hadoop lists and whose bytes did not come."""
-        if self._inputs.remote is None:
+        if not self._remote:
             return self._spark.createDataFrame([], _REFUSED)
-        listed = self._inputs.remote.select("path", "length").distinct()
+        files = self._spark.createDataFrame([(path,) for path in self._remote], "path string")
+        missing = files.join(found.selectExpr("file as path").distinct(), "path", "left_anti")
+        sized = missing.join(self._inputs.remote.select("path", "length").distinct(), "path", "left")
         too_large = f"concat('too large (', length, ' bytes of at most {LARGEST_FILE})')"
-        reason = f"if(length > {LARGEST_FILE}, {too_large}, '{_UNREADABLE}')"
-        missing = listed.join(found.selectExpr("file as path").distinct(), "path", "left_anti")
-        return missing.selectExpr(
-            "path", "cast(null as string) as digest", f"{reason} as reason", f"'{_CHECK}' as remedy"
+        cases = f"when length is null then '{_EMPTY}' when length > {LARGEST_FILE} then {too_large}"
+        return sized.selectExpr(
+            "path",
+            "cast(null as string) as digest",
+            f"case {cases} else '{_UNREADABLE}' end as reason",
+            f"'{_CHECK}' as remedy",
         )
 
     def _summary(self, merged: Any) -> Summary:  # noqa: ANN401

@@ -1,0 +1,316 @@
+"""The build on Spark: what executors do, without Spark; then the whole on local[2] beside a build on this machine."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyarrow.parquet import read_table
+
+import kg
+from kg.building.extraction import Settings
+from kg.building.workers import Limits
+from kg.cli import cli
+from kg.cli.cluster import master_and_paths
+from kg.cluster import ClusterError, Summary, build
+from kg.cluster import session as sessions
+from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
+from kg.cluster.observations import COLUMNS
+from kg.cluster.rows import Content, Found
+from kg.export import export, export_bytes
+from kg.loading import load
+from kg.store import open_reading
+
+MASTER = "local[2]"
+NOT_MANY = "高桥镇2024年法治政府建设情况报告\n慈利县人民政府：\n一、主要举措\n2024年，我镇开展宣讲{}次。\n"
+
+
+def lines_of(store: Path) -> list[str]:
+    return sorted(export_bytes(open_reading(store), "nq").decode().split("\n")[:-1])
+
+
+def lines_in(dump: Path) -> list[str]:
+    parts = [path for name in ("reports", "shared") for path in sorted((dump / name).glob("part-*.nq.gz"))]
+    return sorted(line for path in parts for line in gzip.decompress(path.read_bytes()).decode().split("\n")[:-1])
+
+
+def listed(dump: Path, name: str) -> list[dict[str, str]]:
+    parts = sorted((dump / name).glob("part-*.json"))
+    return [json.loads(line) for path in parts for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def reports(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The examples, twice the same, an archive, a correction, and files that cannot be read."""
+    folder = tmp_path_factory.mktemp("in") / "reports"
+    shutil.copytree(repository / "examples" / "reports", folder)
+    shutil.copytree(repository / "examples" / "corrections", folder / "corrected")
+    shutil.copyfile(folder / "d01.txt", folder / "d01 又一份.txt")
+    with zipfile.ZipFile(folder / "archive.zip", "w") as archive:
+        archive.writestr("2024/a.txt", NOT_MANY.format(3))
+        archive.writestr("2024/b.txt", (folder / "d02.txt").read_bytes())
+        archive.writestr("../out.txt", NOT_MANY.format(4))
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "broken.docx").write_bytes(b"PK\x03\x04 and no more")
+    (folder / "odd [1] {2} %41 #?.txt").write_text(NOT_MANY.format(5), encoding="utf-8")
+    return folder
+
+
+BROKEN = {"empty.txt", "broken.docx", "out.txt"}
+
+
+@pytest.fixture(scope="module")
+def local(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built on this machine."""
+    store = tmp_path_factory.mktemp("local") / "store"
+    summary = kg.build([reports], store, jobs=1)
+    assert {failure.path.name for failure in summary.failures} == BROKEN
+    return store
+
+
+def found_in(folder: Path) -> list[Found]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".toml")
+    return list(find_sources((str(path), None) for path in files))
+
+
+# What executors do.
+
+
+def test_an_archive_is_its_files_and_a_broken_one_is_named(reports: Path) -> None:
+    found = list(find_sources([(str(reports / "archive.zip"), None)]))
+    assert [(Path(row.path).name, row.position, row.reason is None) for row in found] == [
+        ("a.txt", 0, True),
+        ("b.txt", 1, True),
+        ("out.txt", 2, False),
+    ]
+    assert "outside" in (found[2].reason or "") and found[2].content is None
+    assert len({row.digest for row in found}) == 3
+
+
+def test_bytes_are_read_like_the_file_that_holds_them(reports: Path) -> None:
+    for name in ("d03.txt", "archive.zip", "broken.docx", "empty.txt"):
+        [path] = reports.rglob(name)
+        here = list(find_sources([(str(path), None)]))
+        there = list(find_sources([(f"s3a://bucket/{name}", path.read_bytes())]))
+        assert [row._replace(path="", file="", digest="") for row in there] == [
+            row._replace(path="", file="", digest="") for row in here
+        ]
+        assert [row.path.replace("s3a://bucket", str(path.parent)) for row in there] == [row.path for row in here]
+
+
+def test_executors_make_the_graph_of_a_build_on_this_machine(reports: Path, local: Path) -> None:
+    found = [row for row in found_in(reports) if row.content is not None]
+    corrections = ((str(reports / "corrected"), reports / "corrected" / "corrections.toml"),)
+    job = Job(Settings(), corrections, Limits())
+    names: dict[str, set[str]] = {}
+    first: dict[str, Found] = {}
+    for row in sorted(found):
+        names.setdefault(row.digest, set()).add(Path(row.path).name)
+        first.setdefault(row.digest, row)
+    contents = [Content(row.digest, row.path, sorted(names[row.digest]), row.content or b"") for row in first.values()]
+    extracted = [row for row in extract_contents(contents, job) if row.block is not None]
+    made = list(merge_blocks(sorted(extracted, key=lambda row: (row.block or "", row.digest))))
+    lines = {line for row in made for line in [*row.graph.split("\n"), *row.shared]}
+    assert sorted(lines) == lines_of(local)
+
+
+def test_a_content_that_breaks_its_reader_costs_itself_alone(reports: Path) -> None:
+    broken = Content("1", "x/broken.docx", ["broken.docx"], b"PK\x03\x04 and no more")
+    sound = Content("2", "x/d03.txt", ["d03.txt"], (reports / "d03.txt").read_bytes())
+    slow = Job(Settings(), (), Limits(seconds=0.0))
+    fast = Job(Settings(), (), Limits())
+    assert [row.reason is None for row in sorted(extract_contents([broken, sound], fast))] == [False, True]
+    [late] = extract_contents([sound], slow)
+    assert "seconds" in (late.reason or "") and late.graph is None
+
+
+def test_corrections_speak_of_what_is_below_them() -> None:
+    job = Job(Settings(), (("s3a://b/x/y", Path("inner")), ("s3a://b/x", Path("outer"))), Limits())
+    assert job.corrections_of("s3a://b/x/y/a.txt") == (Path("outer"), Path("inner"))
+    assert job.corrections_of("s3a://b/x/z/a.txt") == (Path("outer"),)
+    assert job.corrections_of("s3a://b/xy/a.txt") == ()
+
+
+def test_the_table_of_observations_has_the_columns_of_the_export(local: Path, tmp_path: Path) -> None:
+    export(open_reading(local), tmp_path / "out.parquet")
+    columns = read_table(tmp_path / "out.parquet" / "observations.parquet").column_names
+    assert [name for name in COLUMNS if name in columns] == columns
+    assert set(COLUMNS) - set(columns) <= {"origin"}
+
+
+# The command line, and what may be missing.
+
+
+def command(*args: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["build", *map(str, args)])
+
+
+@pytest.mark.parametrize(
+    ("given", "master", "paths"),
+    [
+        ("local[2]", "local[2]", []),
+        ("local", "local", []),
+        ("spark://host:7077", "spark://host:7077", []),
+        ("k8s://https://host:443", "k8s://https://host:443", []),
+        ("yarn", "yarn", []),
+        ("reports", "local[*]", ["reports"]),
+        ("./yarn", "local[*]", ["./yarn"]),
+        ("locality", "local[*]", ["locality"]),
+        ("s3a://bucket/reports", "local[*]", ["s3a://bucket/reports"]),
+    ],
+)
+def test_what_is_no_master_is_a_path(given: str, master: str, paths: list[str]) -> None:
+    assert master_and_paths(given, ["more"]) == (master, [*paths, "more"])
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--spark", "local[2]", "--dump", "out"), "--spark needs PATH"),
+        (("reports", "--spark", "local[2]"), "--dump DIR"),
+        (("reports", "--dump", "out"), "--dump goes with --spark"),
+        (("--spark", "reports", "--dump", "out", "--jobs", "2"), "--jobs is for a build on this machine"),
+        (("--spark", "reports", "--dump", "out", "--store", "s"), "--store is for a build on this machine"),
+        ((), "Missing argument"),
+    ],
+)
+def test_wrong_use(args: tuple[str, ...], words: str) -> None:
+    result = command(*args)
+    assert result.exit_code == 2 and words in result.stderr
+
+
+def test_without_pyspark_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sessions, "SparkSession", None)
+    result = command("--spark", tmp_path, "--dump", tmp_path / "out")
+    assert result.exit_code == 2
+    assert result.stderr == "kg: Spark needs the package pyspark; install it with `pip install 'fazhi-kg[spark]'`\n"
+
+
+@pytest.mark.parametrize("home", [None, "/nowhere"])
+def test_without_java_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, home: str | None
+) -> None:
+    monkeypatch.setattr(sessions, "SparkSession", object())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    if home:
+        monkeypatch.setenv("JAVA_HOME", home)
+    with pytest.raises(ClusterError, match=r"Java 17 or 21.*apt install openjdk-17-jre-headless") as raised:
+        build([str(tmp_path)], str(tmp_path / "out"), master=MASTER)
+    assert home is None or home in str(raised.value)
+    assert not (tmp_path / "out").exists()
+
+
+# On Spark.
+
+
+@pytest.fixture(scope="module")
+def dumped(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Summary]]:
+    """A dump made on local[2], and what was said of it."""
+    dump = tmp_path_factory.mktemp("spark") / "dump"
+    yield dump, build([str(reports)], str(dump), master=MASTER)
+
+
+@pytest.mark.slow
+def test_a_dump_is_the_export_of_a_build_on_this_machine(dumped: tuple[Path, Summary], local: Path) -> None:
+    assert lines_in(dumped[0]) == lines_of(local)
+    assert len(list((dumped[0] / "reports").glob("part-*.nq.gz"))) > 1
+
+
+@pytest.mark.slow
+def test_a_dump_loads_into_a_store(dumped: tuple[Path, Summary], local: Path, tmp_path: Path) -> None:
+    assert load(dumped[0], tmp_path / "store") == len(open_reading(local))
+    assert export_bytes(open_reading(tmp_path / "store"), "nq") == export_bytes(open_reading(local), "nq")
+
+
+@pytest.mark.slow
+def test_observations_are_those_of_the_export(dumped: tuple[Path, Summary], local: Path, tmp_path: Path) -> None:
+    export(open_reading(local), tmp_path / "out.parquet")
+    here = read_table(tmp_path / "out.parquet" / "observations.parquet").to_pylist()
+    there = read_table(dumped[0] / "observations").to_pylist()
+    assert len(here) > 400
+    padded = [{**dict.fromkeys(COLUMNS), **row} for row in here]
+    assert sorted(there, key=lambda row: row["iri"]) == sorted(padded, key=lambda row: row["iri"])
+
+
+@pytest.mark.slow
+def test_a_dump_says_what_became_of_each_file(dumped: tuple[Path, Summary], local: Path) -> None:
+    dump, summary = dumped
+    files = {Path(row["path"]).name: row for row in listed(dump, "files")}
+    assert {name for name, row in files.items() if "reason" in row} == BROKEN
+    assert all(row["remedy"] for row in files.values() if "reason" in row)
+    assert files["d01.txt"]["report"] == files["d01 又一份.txt"]["report"] and files["b.txt"]["report"]
+    assert {Path(failed.path).name for failed in summary.failures} == BROKEN and summary.failed == len(BROKEN)
+    assert summary.files == len(files)
+    kinds = {row["kind"] for row in listed(dump, "issues")}
+    assert "not-a-report" in kinds
+    assert json.loads((dump / "summary.json").read_text(encoding="utf-8"))["reports"] == summary.reports
+    assert (dump / "_SUCCESS").is_file() and not (dump / "_unfinished").exists()
+
+
+@pytest.mark.slow
+def test_a_finished_dump_and_other_files_are_left_alone(dumped: tuple[Path, Summary], reports: Path) -> None:
+    before = sorted(path for path in dumped[0].rglob("*"))
+    with pytest.raises(ClusterError, match="there is a dump at"):
+        build([str(reports)], str(dumped[0]), master=MASTER)
+    assert sorted(path for path in dumped[0].rglob("*")) == before
+    (reports.parent / "other").mkdir()
+    (reports.parent / "other" / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(ClusterError, match=r"holds other files \(letter.txt\)"):
+        build([str(reports)], str(reports.parent / "other"), master=MASTER)
+
+
+@pytest.mark.slow
+def test_through_hadoop_it_is_the_same_and_an_unfinished_dump_is_replaced(
+    reports: Path, local: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "dump" / "reports").mkdir(parents=True)
+    (tmp_path / "dump" / "reports" / "part-00000.nq.gz").write_bytes(b"left by a build that died")
+    with (reports / "huge.txt").open("wb") as huge:
+        huge.truncate(1 << 30)
+    try:
+        summary = build([reports.as_uri()], (tmp_path / "dump").as_uri(), master=MASTER)
+    finally:
+        (reports / "huge.txt").unlink()
+    assert lines_in(tmp_path / "dump") == lines_of(local)
+    assert {Path(failed.path).name for failed in summary.failures} == BROKEN | {"huge.txt"}
+    assert "too large" in next(failed.reason for failed in summary.failures if failed.path.endswith("huge.txt"))
+
+
+@pytest.mark.slow
+def test_an_own_vocabulary_goes_with_the_job(tmp_path: Path) -> None:
+    words = tmp_path / "mine.ttl"
+    words.write_text(
+        "@prefix fz: <https://w3id.org/fazhi/ns#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://w3id.org/fazhi/programme/tea> a fz:Programme ; skos:prefLabel "茶馆议法"@zh .\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        text = NOT_MANY.format(number + 2) + "我镇开展茶馆议法。\n"
+        (tmp_path / "in" / f"r{number}.txt").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(
+        cli,
+        [
+            *("build", "--spark", MASTER, str(tmp_path / "in"), "--dump", str(tmp_path / "out")),
+            "--vocabulary",
+            str(words),
+        ],
+    )
+    assert result.exit_code == 0, result.stderr
+    kg.build([tmp_path / "in"], tmp_path / "store", vocabulary=[words], jobs=1)
+    lines = lines_in(tmp_path / "out")
+    assert lines == lines_of(tmp_path / "store")
+    assert any("programme/tea>" in line and "runs" in line for line in lines)
+
+
+@pytest.mark.slow
+def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ClusterError, match=r"Spark gave up: .*nowhere"):
+        build([(tmp_path / "nowhere").as_uri()], str(tmp_path / "out"), master=MASTER)
