@@ -7,6 +7,7 @@ characters, quotes are of the text as written. The characters' table is OpenCC's
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 import opencc
@@ -33,8 +34,20 @@ def simplified(words: str, of: str | None = None) -> str:
 
     By default the words themselves are that text.
     """
-    if not is_traditional(words if of is None else of):
-        return words
+    return simplifier(words if of is None else of)(words)
+
+
+def simplifier(of: str) -> Callable[[str], str]:
+    """What turns words of the text `of` into simplified characters, of the same length; what is simplified stays."""
+    return _simplified if is_traditional(of) else str
+
+
+def in_simplified(words: str) -> str:
+    """Words that are too few to tell their script, a label, in simplified characters, of the same length."""
+    return words if words.isascii() else _simplified(words)
+
+
+def _simplified(words: str) -> str:
     for phrase, meant in _phrases():
         words = words.replace(phrase, meant)
     return words.translate(_table())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
 from extract.read.wrapping import paragraphs
+from extract.script import simplifier
 
 _NEWLINES = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
@@ -32,8 +34,9 @@ def clean(raw: str) -> str:
     Every character of the result stands for one of `raw`, in the same order.
     """
     text, changed = "", characters(raw)
+    plain = simplifier(changed)
     while changed != text:
-        text, changed = changed, _pass(changed)
+        text, changed = changed, _pass(changed, plain)
     return text
 
 
@@ -65,17 +68,18 @@ def squeeze(line: str) -> str:
     return _NEEDLESS.sub("", _SPACES.sub(" ", line))
 
 
-def _pass(text: str) -> str:
+def _pass(text: str, plain: Callable[[str], str]) -> str:
+    """The text once cleaned; patterns are looked for in what `plain` makes of the words, of the same length."""
     page_number = union("noise", "page_number")
     lines = []
     for line in _without_residue(text).split("\n"):
-        for part in _parts(line):
-            if part and not (len(part) < _LONGEST_PAGE_NUMBER and page_number.search(part)):
+        for part in _parts(line, plain):
+            if part and not (len(part) < _LONGEST_PAGE_NUMBER and page_number.search(plain(part))):
                 lines.append(part)
-    return _joined_numbers("\n".join(paragraphs(lines)))
+    return _joined_numbers("\n".join(paragraphs(lines, plain)), plain)
 
 
-def _parts(line: str) -> list[str]:
+def _parts(line: str, plain: Callable[[str], str]) -> list[str]:
     """The lines that `line` stands for: two where a wide gap parts a signature or a header."""
     line = line.strip()
     if not line:
@@ -83,7 +87,7 @@ def _parts(line: str) -> list[str]:
     if "\t" in line:
         is_row = ("。" not in line or _FIGURE_CELL.search(line)) and not _is_numbered(line)
         return ["\t".join(map(squeeze, line.split("\t"))).strip() if is_row else squeeze(line.replace("\t", " "))]
-    if "  " in line and header_line().match(squeeze(line)):
+    if "  " in line and header_line().match(plain(squeeze(line))):
         return [squeeze(cell) for cell in _COLUMN_GAP.split(line)]
     if "    " in line and not _SENTENCE_MARK.search(line):
         cells = [squeeze(cell) for cell in _GAP.split(line)]
@@ -100,8 +104,15 @@ def _is_numbered(line: str) -> bool:
     )
 
 
-def _joined_numbers(text: str) -> str:
-    return _split_number().sub(r"\1\2", text) if _DIGITS_APART.search(text) else text
+def _joined_numbers(text: str, plain: Callable[[str], str]) -> str:
+    """The text without the spaces in numbers that are cut in two."""
+    if not _DIGITS_APART.search(text):
+        return text
+    pieces, start = [], 0
+    for match in _split_number().finditer(plain(text)):
+        pieces.append(text[start : match.end(1)])
+        start = match.start(2)
+    return "".join([*pieces, text[start:]])
 
 
 @cache

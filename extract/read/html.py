@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from extract.read.page_blocks import Block, blocks
 from extract.read.page_parts import attribute, parts_of
 from extract.read.page_text import page_text
 from extract.read.rows import is_header_key
+from extract.script import simplifier
 
 _SPACE = re.compile(r"\s+")
 _TITLE_PARTS = re.compile(r"\s[-–—|_]+\s|[-–—|_]{1,3}(?=[\u4e00-\u9fff])|\s{2,}|_")
@@ -42,9 +43,10 @@ def read_html(data: bytes, path: str) -> Marked:
     Nothing is fetched and no entity but HTML's own is known. Raises ReadError where there is no text in it.
     """
     root = _root(page_text(data, path), path)
-    parts = parts_of(root)
-    lines = _lines(blocks(root, parts))
-    lines = [*_from_meta(root, lines), *lines]
+    page = blocks(root, parts_of(root))
+    plain = simplifier(" ".join(block.text for block in page[:_HEAD_BLOCKS]))
+    lines = _lines([replace(block, plain=plain(block.text)) for block in page])
+    lines = [*_from_meta(root, lines, plain), *lines]
     if not any(map(str.strip, lines)):
         raise _empty(root, path)
     return by_paragraph(lines)
@@ -78,29 +80,31 @@ def _lines(page: Sequence[Block]) -> list[str]:
     lines: list[str] = []
     for index, block in enumerate(_with_values(page)):
         kept = _belongs(block) if block.inside or not inside else _introduces(block, index < first)
-        if kept and (index <= last or not inside or _is_field(block.text)):
-            lines.extend(line for line in block.text.split("\n") if not _is_frame(line))
+        if kept and (index <= last or not inside or _is_field(block.plain)):
+            written = zip(block.text.split("\n"), block.plain.split("\n"), strict=True)
+            lines.extend(line for line, plain in written if not _is_frame(plain))
     return lines
 
 
 def _with_values(page: Sequence[Block]) -> list[Block]:
     """The blocks; a label alone has the value that the next block is."""
     result = list(page)
-    keys = sum(is_header_key(block.text) for block in page[:_HEAD_BLOCKS])
+    keys = sum(is_header_key(block.plain) for block in page[:_HEAD_BLOCKS])
     for index, (block, following) in enumerate(pairwise(page)):
-        bare = keys >= _FEWEST_KEYS and index < _HEAD_BLOCKS and is_header_key(block.text)
-        if (bare or _is_label(block.text)) and result[index].text and _is_value(following, of=block.text):
-            between = "" if _is_label(block.text) else load_patterns("pages")["header_table"]["between"]
-            result[index] = replace(block, text=block.text + between + following.text)
-            result[index + 1] = replace(following, text="")
+        bare = keys >= _FEWEST_KEYS and index < _HEAD_BLOCKS and is_header_key(block.plain)
+        if (bare or _is_label(block.plain)) and result[index].text and _is_value(following, of=block.plain):
+            between = "" if _is_label(block.plain) else load_patterns("pages")["header_table"]["between"]
+            text, plain = block.text + between + following.text, block.plain + between + following.plain
+            result[index] = replace(block, text=text, plain=plain)
+            result[index + 1] = replace(following, text="", plain="")
     return result
 
 
 def _is_value(block: Block, *, of: str) -> bool:
     """Whether a block is the value of the label `of`, not another label, nor the title under an empty field."""
-    if _is_field(block.text) or is_header_key(block.text) or len(block.text) > _LONGEST_TITLE:
+    if _is_field(block.plain) or is_header_key(block.plain) or len(block.text) > _LONGEST_TITLE:
         return False
-    is_title = block.title or union("noise", "title_whole").search(_squeezed(block.text)) is not None
+    is_title = block.title or union("noise", "title_whole").search(_squeezed(block.plain)) is not None
     return not is_title or _squeezed(of).rstrip(":：") in load_patterns("pages")["header_table"]["titles"]
 
 
@@ -114,9 +118,9 @@ def _introduces(block: Block, before: bool) -> bool:
     """Whether a block around the text says what the report is: path, header field, title."""
     if len(block.text) > _LONGEST_FIELD_LINE:
         return False
-    line = _SPACE.sub(" ", block.text).strip()
+    line = _SPACE.sub(" ", block.plain).strip()
     is_path = block.crumb or union("pages", "crumb_line").search(line) is not None
-    return _is_field(block.text) or (before and (is_path or (block.title and (_is_title(line) or _is_site(line)))))
+    return _is_field(block.plain) or (before and (is_path or (block.title and (_is_title(line) or _is_site(line)))))
 
 
 def _is_field(text: str) -> bool:
@@ -134,22 +138,22 @@ def _is_frame(line: str) -> bool:
     return not line or (len(line) < 100 and union("pages", "frame_line").search(line) is not None)
 
 
-def _from_meta(root: etree._Element, lines: Sequence[str]) -> list[str]:
+def _from_meta(root: etree._Element, lines: Sequence[str], plain: Callable[[str], str]) -> list[str]:
     """What the page's head says and its text does not: the site, date, source and title."""
     meta = _meta(root)
     parts = [part.strip() for part in _TITLE_PARTS.split(_page_title(root)) if part.strip()]
-    site = meta["site"] or next((part for part in reversed(parts) if union("pages", "site").search(part)), "")
+    site = meta["site"] or next((part for part in reversed(parts) if _is_site(plain(part))), "")
     known = _squeezed("".join(lines))
     found = [site] if site and _squeezed(site) not in known else []
     labels = load_patterns("pages")["labels"]
-    heads = [_squeezed(line) for line in lines[:_HEAD_LINES] if len(line) <= _LONGEST_FIELD_LINE]
+    heads = [_squeezed(plain(line)) for line in lines[:_HEAD_LINES] if len(line) <= _LONGEST_FIELD_LINE]
     for kind, label in labels.items():
         words = load_patterns("pages")["labels_known"][kind]
         shown = any(word + mark in head for head in heads for word in words for mark in ":：]】")
         if meta[kind] and not shown:
             found.append(f"{label}：{meta[kind]}")
-    title = meta["title"] or next((part for part in parts if _is_title(part)), "")
-    if _is_title(title) and not _stands_in(title, lines):
+    title = meta["title"] or next((part for part in parts if _is_title(plain(part))), "")
+    if _is_title(plain(title)) and not _stands_in(title, lines):
         found.append(title)
     return found
 

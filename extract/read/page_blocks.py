@@ -12,6 +12,7 @@ from extract.marks import union
 from extract.read.metadata import header_line
 from extract.read.page_parts import Parts, attribute
 from extract.read.rows import Grid, row_lines
+from extract.script import in_simplified
 
 _BLOCKS = frozenset([
     "html", "body", "p", "div", "section", "article", "main", "header", "hgroup", "h1", "h2", "h3", "h4",
@@ -27,13 +28,17 @@ _FIRST_ELEMENTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph of the page: its text with line breaks, and how many of its characters are links."""
+    """A paragraph of the page: its text with line breaks, and how many of its characters are links.
+
+    `plain` is the text in simplified characters, as many, in which patterns are looked for.
+    """
 
     text: str
     inside: bool
     linked: int = 0
     crumb: bool = False
     title: bool = False
+    plain: str = ""
 
 
 class _Writer:
@@ -170,7 +175,7 @@ def _start(element: etree._Element) -> int:
 
 def _begins_field(element: etree._Element, *, any_label: bool) -> bool:
     """Whether an inline element begins with a label of the page's header: the page sets it apart by its style alone."""
-    text = _WHITE.sub("", (element.text or "")[:40])
+    text = in_simplified(_WHITE.sub("", (element.text or "")[:40]))
     return bool(text) and (header_line().match(text) is not None or (any_label and _LABEL.match(text) is not None))
 
 

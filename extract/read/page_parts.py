@@ -11,6 +11,7 @@ from lxml import etree
 
 from extract.marks import union
 from extract.pattern_data import load_patterns
+from extract.script import in_simplified
 
 # What shows no text of the page, and what is its frame by its very name.
 _MUTE = frozenset([
@@ -109,7 +110,7 @@ def _count(words: str | None, element: etree._Element, prose: _Amounts, text: _A
     if not words:
         return
     text[element] += len(words)
-    if _SENTENCE.search(words) and not union("pages", "imprint").search(words):
+    if _SENTENCE.search(words) and not union("pages", "imprint").search(in_simplified(words)):
         prose[element] += len(words)
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
+from extract.script import in_simplified
 
 TYPED_TAB = "\ue009"
 """A tab as someone types it, which may part cells or only make a gap; the tabs of lines part cells."""
@@ -132,12 +133,13 @@ def _fields(row: Sequence[str]) -> list[str]:
 
 def _begins_field(cell: str) -> bool:
     """Whether a cell is a key of a header table, or a key with its value."""
-    return is_header_key(cell) or header_line().match(cell[:40].replace(" ", "")) is not None
+    return is_header_key(cell) or header_line().match(in_simplified(cell[:40].replace(" ", ""))) is not None
 
 
 def is_header_key(text: str) -> bool:
-    """Whether a text is the name of a header table's field and nothing else."""
-    return _label(text) in _keys()
+    """Whether a text is the name of a header table's field and nothing else, in either script."""
+    label = _label(text)
+    return label in _keys() or in_simplified(label) in _keys()
 
 
 def _label(cell: str) -> str:

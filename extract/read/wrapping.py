@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,15 +33,21 @@ _MARK_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line as written, and in simplified characters, in which patterns are looked for."""
+
+    written: str
     text: str
     width: int
     final: bool
     marked: bool
 
 
-def paragraphs(lines: Sequence[str]) -> list[str]:
-    """The paragraphs that `lines` (squeezed, none empty) make up, in order."""
-    measured = [_measure(line) for line in lines]
+def paragraphs(lines: Sequence[str], plain: Callable[[str], str] = str) -> list[str]:
+    """The paragraphs that `lines` (squeezed, none empty) make up, in order.
+
+    `plain` makes simplified characters of a line, as many as it has.
+    """
+    measured = [_measure(line, plain(line)) for line in lines]
     width = _wrap_width(measured)
     if width:
         bare = union("noise", "bare_number")
@@ -55,8 +61,9 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
     return [_glue(group) for group in groups]
 
 
-def _measure(line: str) -> _Line:
+def _measure(written: str, line: str) -> _Line:
     return _Line(
+        written=written,
         text=line,
         width=len(line.encode("gbk", "replace")),
         final=_FINAL.search(line[-6:]) is not None,
@@ -142,13 +149,11 @@ def _stands_alone(text: str) -> bool:
 
 
 def _glue(group: list[_Line]) -> str:
-    if len(group) == 1:
-        return group[0].text
-    pieces = [group[0].text]
+    pieces = [group[0].written]
     for line in group[1:]:
-        if _is_latin(pieces[-1][-1]) and _is_latin(line.text[0]):
+        if _is_latin(pieces[-1][-1]) and _is_latin(line.written[0]):
             pieces.append(" ")
-        pieces.append(line.text)
+        pieces.append(line.written)
     return "".join(pieces)
 
 

@@ -128,7 +128,8 @@ def br_only() -> str:
 
 def nested_tables() -> str:
     return f"""<HTML><BODY><TABLE><TR><TD><TABLE><TR><TD><A href=/>首页</A></TD>
-<TD><A href=/x>工作动态，最新</A></TD></TR></TABLE></TD></TR><TR><TD><TABLE><TR><TD rowspan=2><TABLE><TR><TD><A href=/y>通知公告</A></TD></TR></TABLE></TD>
+<TD><A href=/x>工作动态，最新</A></TD></TR></TABLE></TD></TR><TR><TD><TABLE><TR><TD rowspan=2><TABLE><TR>
+<TD><A href=/y>通知公告</A></TD></TR></TABLE></TD>
 <TD><TABLE><TR><TD align=center><B>{TITLE}</B></TD></TR><TR><TD>{"<BR>".join(TEXT)}</TD></TR></TABLE></TD></TR></TABLE>
 </TD></TR><TR><TD>{FOOT}</TD></TR></TABLE></BODY></HTML>"""
 
