@@ -18,11 +18,13 @@ from pathlib import Path
 from composing import ROOT, Synthetic, compose
 
 PER_FOLDER = 1000
+YEARS = 5
+"""Reports of each township, by default."""
 
 Format = Callable[[Sequence[str]], bytes]
 
 
-def write_reports(folder: Path, count: int, *, seed: int = 1, years: int = 5, other_formats: float = 0.0) -> None:
+def write_reports(folder: Path, count: int, *, seed: int = 1, years: int = YEARS, other_formats: float = 0.0) -> None:
     """Write `count` reports into numbered subfolders of `folder`.
 
     `other_formats` is the share that is written as HTML, Word, PDF, ODT, RTF and OFD in turn; the rest is text.
@@ -66,7 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("count", type=int, metavar="N")
-    parser.add_argument("--years", type=int, default=5, help="reports of each township (default: 5)")
+    parser.add_argument("--years", type=int, default=YEARS, help=f"reports of each township (default: {YEARS})")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--other-formats", type=float, default=0.0, metavar="SHARE", help="share that is no text file")
     asked = parser.parse_args()
