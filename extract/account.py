@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from extract.document import Document
 from extract.find_advisers import firm_names
-from extract.gate import gated
+from extract.gate import Gate
 from extract.gazetteer import load as load_gazetteer
 from extract.instrument_titles import marked_titles
-from extract.pattern_data import load_patterns
+from extract.pattern_data import either, load_patterns
 from extract.pipeline import Findings, analyse, load
 from extract.reading import Reading
 from ontology.model import Issue
@@ -37,8 +38,7 @@ class Outcome(StrEnum):
     ISSUE = "issue"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch `text[start:end]` with what it is: a class of facts, the name of a non-fact or a kind of issue."""
 
     start: int
@@ -83,10 +83,21 @@ def account_of_findings(found: Findings) -> list[Item]:
     return list(_settle(_numbers(found.reading.folded), "number", found.reading, marks, "number-unread"))
 
 
-def unread(items: Iterable[Item]) -> list[Issue]:
+def unread(found: Findings) -> list[Issue]:
     """An issue for each number that is neither a fact nor a named non-fact nor an issue already."""
+    folded = found.reading.folded
+    covered = bytearray(len(folded))
+    spans = _uncovered(_numbers(folded), covered, chain(_issues(found), _facts(found), _left_out(found)))
+    spans = spans and _uncovered(spans, covered, _by_form(folded))
     why = "the number is part of no fact and of no wording that is known to count nothing"
-    return [Issue(item.name, item.words, why, item.start, item.end) for item in items if item.name == "number-unread"]
+    return [Issue("number-unread", found.document.text[start:end], why, start, end) for start, end in spans]
+
+
+def _uncovered(spans: Iterable[Span], covered: bytearray, marks: Iterable[Mark]) -> list[Span]:
+    """The spans that no mark touches; `covered` has a byte for each character, 1 where a mark is or was."""
+    for start, end, _ in marks:
+        covered[start:end] = b"\1" * (end - start)
+    return [(start, end) for start, end in spans if covered.find(1, start, end) < 0]
 
 
 def placeholders(reading: Reading) -> list[Issue]:
@@ -183,15 +194,24 @@ def _issues(found: Findings) -> Iterator[Mark]:
 
 def _non_facts(found: Findings) -> tuple[Mark, ...]:
     """All that is known to be no statement: by the finders, the outline, the letterhead and account.toml."""
-    head = found.head.spans if found.head else {}
-    folded = found.reading.folded
-    return (
-        *(Mark(fact.start, fact.end, fact.name) for fact in found.left_out),
-        *(Mark(title.start, title.end, title.rule) for title in found.other_titles),
-        *(Mark(start, end, f"letterhead-{name}") for name, (start, end) in head.items()),
-        *_section_numbers(found.reading),
-        *(Mark(m.start(), m.end(), str(m.lastgroup).replace("_", "-")) for m in _patterns().finditer(folded)),
-    )
+    return *_left_out(found), *_by_form(found.reading.folded)
+
+
+def _left_out(found: Findings) -> Iterator[Mark]:
+    """What the finders, the outline and the letterhead know to be no statement."""
+    for fact in found.left_out:
+        yield Mark(fact.start, fact.end, fact.name)
+    for title in found.other_titles:
+        yield Mark(title.start, title.end, title.rule)
+    for name, (start, end) in found.head.spans.items() if found.head else ():
+        yield Mark(start, end, f"letterhead-{name}")
+    yield from _section_numbers(found.reading)
+
+
+def _by_form(folded: str) -> Iterator[Mark]:
+    """What account.toml knows to be no statement."""
+    for match in _patterns().finditer(folded):
+        yield Mark(match.start(), match.end(), str(match.lastgroup).replace("_", "-"))
 
 
 def _section_numbers(reading: Reading) -> Iterator[Mark]:
@@ -237,20 +257,19 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _number() -> re.Pattern[str]:
+def _number() -> Gate:
     """Digits, and Chinese numerals with a measure word."""
-    words = sorted({unit.label for unit in units()}, key=lambda word: (-len(word), word))
     pattern: str = _data()["form"]["number"]["pattern"]
-    return gated(pattern.replace("{unit}", "|".join(map(re.escape, words))))
+    return Gate(pattern.replace("{unit}", either({unit.label for unit in units()})))
 
 
 @cache
-def _placeholder() -> re.Pattern[str]:
-    return gated("|".join(f"(?:{entry['pattern']})" for entry in _data()["placeholder"]))
+def _placeholder() -> Gate:
+    return Gate(*(entry["pattern"] for entry in _data()["placeholder"]))
 
 
 @cache
-def _patterns() -> re.Pattern[str]:
+def _patterns() -> Gate:
     entries = _data()["non_fact"]
     named = (f"(?P<{entry['name'].replace('-', '_')}>{entry['pattern']})" for entry in entries)
-    return gated("|".join(named).replace("{han}", _HAN), re.MULTILINE)
+    return Gate(*(pattern.replace("{han}", _HAN) for pattern in named), flags=re.MULTILINE)

@@ -102,7 +102,7 @@ def _citation(before: Iterable[InstrumentMention], span: Span, target: Instrumen
 def _with_indicator(metric: Metric, words: str, target: Indicator, folded: str) -> Metric:
     if words not in metric.measured and words not in folded[metric.start : metric.end]:
         return metric
-    return replace(metric, indicator=target.id, rule=RULE, hints=(f"{FILE_NAME}: {words}",))
+    return metric._replace(indicator=target.id, rule=RULE, hints=(f"{FILE_NAME}: {words}",))
 
 
 def _with_firm(mention: AdviserMention, corrections: Corrections) -> AdviserMention:
@@ -153,7 +153,7 @@ def _kept(metrics: Sequence[Metric], keep: Sequence[bool]) -> list[Metric]:
         if kept:
             index[old] = len(index)
     return [
-        replace(metric, part_of=index.get(metric.part_of)) for metric, kept in zip(metrics, keep, strict=True) if kept
+        metric._replace(part_of=index.get(metric.part_of)) for metric, kept in zip(metrics, keep, strict=True) if kept
     ]
 
 

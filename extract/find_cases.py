@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from extract.gate import Gate
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 
@@ -66,8 +67,8 @@ def _full(head: re.Match[str], number: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(_compile(entry["pattern"]) for entry in load_patterns("cases")["number"])
+def _patterns() -> tuple[Gate, ...]:
+    return tuple(Gate(_written(entry["pattern"])) for entry in load_patterns("cases")["number"])
 
 
 @cache
@@ -81,6 +82,11 @@ def _item() -> re.Pattern[str]:
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(_written(pattern))
+
+
+def _written(pattern: str) -> str:
+    """The pattern with its pieces put in."""
     for key, piece in load_patterns("cases")["pieces"].items():
         pattern = pattern.replace(f"{{{key}}}", piece)
-    return re.compile(pattern.replace("{han}", _HAN))
+    return pattern.replace("{han}", _HAN)

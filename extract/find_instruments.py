@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from extract.gate import gated
+from extract.gate import Gate
 from extract.instrument_lexicon import InstrumentLexicon
-from extract.instrument_titles import MarkedTitle, as_written, compile_pattern, form_of, marked_titles
+from extract.instrument_titles import MarkedTitle, as_written, form_of, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from ontology.model import Instrument, InstrumentKind, Issue
@@ -95,16 +95,16 @@ class _Rules:
         self.year = re.compile(text["year"])
         self.quoted = re.compile(text["quoted"])
         self.quoted_besides = re.compile(text["quoted_besides"])
-        self.within = gated("|".join(f"(?:{rule['pattern']})" for rule in data["within"]))
+        self.within = Gate(*(rule["pattern"] for rule in data["within"]))
         self.after = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["after"]))
         before = {rule["name"]: re.compile(rule["pattern"]) for rule in data["before"]}
         self.before_short, self.before_local = before["short-name"], before["place-of-a-local-namesake"]
         local = {rule["name"]: rule["pattern"] for rule in data["local"]}
-        self.own = compile_pattern(local.pop("own-regulation"))
-        self.local = compile_pattern("|".join(local.values()))
+        self.own = Gate(with_provinces(local.pop("own-regulation")))
+        self.local = Gate(*map(with_provinces, local.values()))
         self.article = re.compile(data["article"][0]["pattern"])
-        back = {rule["name"]: re.compile(rule["pattern"]) for rule in data["back_reference"]}
-        self.deictic, self.generic = back["deictic"], back["generic-title"]
+        back = {rule["name"]: rule["pattern"] for rule in data["back_reference"]}
+        self.deictic, self.generic = Gate(back["deictic"]), re.compile(back["generic-title"])
         title = data["title"]
         self.lecture, self.lecture_after = re.compile(title["lecture"]), re.compile(title["lecture_after"])
         self.show_before, self.show_after = re.compile(title["show_before"]), re.compile(title["show_after"])

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from extract.clauses import Clauses
 from extract.find_quantities import NonFact, Quantity, Span, find_quantities
 from extract.find_zeros import Zero, find_zeros
-from extract.gate import gated
-from extract.indicators import CueIndex, Windows
-from extract.pattern_data import load_patterns
+from extract.gate import Gate
+from extract.indicators import Choice, CueIndex
+from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from ontology.model import Comparator
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """One value with what it counts; `part_of` is the index of its total in the list.
 
     `number` is the span of the number and its unit, None for a zero in words. `rival` is another
@@ -52,31 +53,32 @@ def find_metrics(
     quantities, left_out = find_quantities(reading, names, extra)
     zeros = find_zeros(reading.folded)
     quantities = _outside(quantities, zeros, left_out)
-    cues = CueIndex(reading.folded, extra)
-    layout = _Layout(reading.folded, reading)
+    layout = _Layout(reading, extra)
     metrics: list[Metric] = []
-    phrases = [layout.phrase(index, quantities) for index in range(len(quantities))]
+    before: _Phrase | None = None
     for index, quantity in enumerate(quantities):
-        phrase = phrases[index]
-        listed = index and quantities[index - 1].end > layout.sentence(quantity.start)[0]
-        if listed and layout.continues(phrase, quantity):
-            phrase = replace(phrase, own=(*phrases[index - 1].own, *phrase.own), inherited=True)
-            phrases[index] = phrase
+        following = quantities[index + 1].start if index + 1 < len(quantities) else len(layout.text)
+        phrase = layout.phrase(quantity, before.end if before else 0, following)
+        if before and layout.continues(phrase, before):
+            phrase = phrase.continuing(before)
+        before = phrase
         if not phrase.own or layout.one_of_many(phrase):
             left_out.append(NonFact(quantity.number, quantity.end, "nothing-counted"))
-            continue
-        metrics.extend(_metrics_of(quantity, phrase, layout, cues))
-    metrics.extend(_both_hundred(layout, cues))
-    metrics.extend(
+        else:
+            metrics += _metrics_of(quantity, phrase, layout)
+    metrics += _both_hundred(layout)
+    metrics += [
         Metric(zero.start, zero.end, Decimal(0), zero.unit, Comparator.EXACTLY, zero.indicator, zero.measured, "denial")
         for zero in zeros
-    )
+    ]
     metrics.sort(key=lambda metric: (metric.end, metric.start))
     return _with_totals(metrics, layout), left_out
 
 
 def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[NonFact]) -> list[Quantity]:
     """The quantities outside what is denied (未发生一起 …, 没有10人以上的 …)."""
+    if not zeros:
+        return quantities
     spans = sorted((zero.start, zero.end) for zero in zeros)
     starts = [start for start, _ in spans]
     kept = []
@@ -89,152 +91,144 @@ def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[N
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """The spans of the words that say what a number counts, and the clause around them."""
+class _Phrase(NamedTuple):
+    """What can say what a number at `text[start:end]` counts: the spans `own`, and where they stand."""
 
     own: tuple[Span, ...]
+    start: int
+    end: int
     clause: Span
+    sentence: Span
     inherited: bool = False
 
-
-class _Inside:
-    """Answers whether an offset lies inside one of some spans that do not overlap."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [start for start, _ in self._spans]
-
-    def holds(self, offset: int) -> bool:
-        """Whether the offset lies in a span."""
-        index = bisect_right(self._starts, offset) - 1
-        return index >= 0 and offset < self._spans[index][1]
+    def continuing(self, before: _Phrase) -> _Phrase:
+        """The phrase with what the number before counts too (162次、14400人次)."""
+        return self._replace(own=(*before.own, *self.own), inherited=True)
 
 
 class _Layout:
-    """Sentence and clause boundaries of a folded text."""
+    """A text as the numbers in it see it: its clauses and sentences, and the words that stand in them."""
 
-    def __init__(self, text: str, reading: Reading) -> None:
-        self.text = text
-        self.reading = reading
+    def __init__(self, reading: Reading, extra: tuple[Path, ...]) -> None:
+        self.text = reading.folded
         self.words = _words()
-        self._stops = [match.end() for match in self.words.sentence_end.finditer(text)]
-        quoted = _Inside(match.span() for match in self.words.quoted.finditer(text))
-        self._clauses = [m.end() for m in self.words.boundary.finditer(text) if not quoted.holds(m.start())]
+        self._reading = reading
+        self._clauses = Clauses(reading.folded)
+        self._cues = CueIndex(reading.folded, extra)
 
-    def sentence(self, offset: int) -> Span:
-        """The sentence that holds an offset."""
-        index = bisect_right(self._stops, offset)
-        start = self._stops[index - 1] if index else 0
-        return start, self._stops[index] if index < len(self._stops) else len(self.text)
-
-    def before(self, offset: int) -> int:
-        """Where the clause that holds an offset begins."""
-        index = bisect_right(self._clauses, offset)
-        return self._clauses[index - 1] if index else 0
-
-    def after(self, offset: int) -> int:
-        """Where the clause that holds an offset ends, its mark not included."""
-        index = bisect_left(self._clauses, offset + 1)
-        return self._clauses[index] - 1 if index < len(self._clauses) else len(self.text)
-
-    def phrase(self, index: int, quantities: Sequence[Quantity]) -> _Phrase:
-        """What stands around the quantity `quantities[index]` and can say what it counts."""
-        quantity = quantities[index]
-        clause_start = self.before(quantity.start)
-        previous = quantities[index - 1].end if index else 0
-        start = max(clause_start, previous)
+    def phrase(self, quantity: Quantity, previous: int, following: int) -> _Phrase:
+        """What stands around a quantity between the one before, that ends at `previous`, and the `following` one."""
+        first, last = self._clauses.clause(quantity.start)
+        start = max(first, previous)
         bracket = self._open_bracket(start, quantity.start)
         left = self._trim(start if bracket is None else bracket + 1, quantity.start)
-        right = self._right(quantity, quantities[index + 1].start if index + 1 < len(quantities) else len(self.text))
-        own = [span for span in (left, right) if span[0] < span[1]]
-        if len(own) > 1 and start == previous and self.words.joint.search(self.text, *left):
-            own = [right]
+        right = self._right(quantity.end, last, following)
+        if left and right and start == previous and self.words.joint.search(self.text, *left[0]):
+            left = ()
+        own = (*left, *right)
         if not own and bracket is not None:
-            own = [span for span in [self._trim(start, bracket)] if span[0] < span[1]]
-        return _Phrase(tuple(own), (clause_start, max(quantity.end, right[1])))
+            own = self._trim(start, bracket)
+        return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
 
-    def continues(self, phrase: _Phrase, quantity: Quantity) -> bool:
-        """Whether a number goes on counting what the one before it counts (162次、14400人次)."""
+    def placed(self, quantity: Quantity, own: tuple[Span, ...], clause: Span) -> _Phrase:
+        """The phrase of a quantity of which the own words and the clause are known."""
+        return _Phrase(own, quantity.start, quantity.end, clause, self._clauses.sentence(quantity.start))
+
+    def left(self, quantity: Quantity) -> tuple[Span, ...]:
+        """What stands before a quantity in its clause, if anything."""
+        return self._trim(self._clauses.clause(quantity.start)[0], quantity.start)
+
+    def continues(self, phrase: _Phrase, before: _Phrase) -> bool:
+        """Whether a number goes on counting what the one before it in its sentence counts (162次、14400人次)."""
+        if before.end <= phrase.sentence[0]:
+            return False
         return not phrase.own or any(
-            end <= quantity.start and self.text[start:end] in self.words.carriers for start, end in phrase.own
+            end <= phrase.start and self.text[start:end] in self.words.carriers for start, end in phrase.own
         )
 
     def one_of_many(self, phrase: _Phrase) -> bool:
         """Whether the number only says among how many one thing is."""
-        return self.text.endswith(self.words.one_of, phrase.own[-1][0], phrase.own[-1][1])
+        return self.text.endswith(self.words.one_of, *phrase.own[-1])
 
     def _open_bracket(self, start: int, end: int) -> int | None:
         """Where the bracket opens that is still open at `end`."""
         depth = 0
-        for offset in range(end - 1, start - 1, -1):
-            depth += (self.text[offset] == "）") - (self.text[offset] == "（")
-            if depth < 0:
-                return offset
+        if self.text.find("（", start, end) >= 0:
+            for offset in range(end - 1, start - 1, -1):
+                depth += (self.text[offset] == "）") - (self.text[offset] == "（")
+                if depth < 0:
+                    return offset
         return None
 
-    def _right(self, quantity: Quantity, following: int) -> Span:
-        end = min(self.after(quantity.end), following)
-        stop = self.words.list_mark.search(self.text, quantity.end, end)
-        if stop and (stop.start() == quantity.end or following < self.after(quantity.end)):
+    def _right(self, start: int, last: int, following: int) -> tuple[Span, ...]:
+        """What stands between the end of a quantity and the end of its clause, list item or bracket, if anything."""
+        end = min(last, following)
+        if start >= end:
+            return ()
+        stop = self.words.list_mark.search(self.text, start, end)
+        if stop and (stop.start() == start or following < last):
             end = stop.start()
-        opening = self.text.find("（", quantity.end, end)
+        opening = self.text.find("（", start, end)
+        closing = self.text.find("）", start, end)
         if opening >= 0 and self.text.find("）", opening, end) < 0:
             end = opening
-        closing = self.text.find("）", quantity.end, end)
-        if closing >= 0 and "（" not in self.text[quantity.end : closing]:
+        if 0 <= closing < end and not 0 <= opening < closing:
             end = closing
-        return quantity.end, end
+        return ((start, end),) if start < end else ()
 
-    def _trim(self, start: int, end: int) -> Span:
-        """The span without marks and words that say nothing of what is counted."""
+    def _trim(self, start: int, end: int) -> tuple[Span, ...]:
+        """The span without marks before it; none where only words stand in it that say nothing of what is counted."""
         while start < end and self.text[start] in self.words.marks:
             start += 1
-        bare = self.words.only_fillers.fullmatch(self.text, start, end)
-        return (end, end) if bare else (start, end)
+        if start == end or self.words.only_fillers.fullmatch(self.text, start, end):
+            return ()
+        return ((start, end),)
 
-    def windows(self, phrase: _Phrase, quantity: Quantity | Span) -> Windows:
-        """The windows in which the words of an indicator are looked for."""
-        anchor = quantity if isinstance(quantity, tuple) else (quantity.start, quantity.end)
-        sentence = self.sentence(anchor[0])
-        before = self.sentence(sentence[0] - 1)[0] if sentence[0] else 0
-        section = self.reading.section_at(anchor[0])
-        floor = max(before, section.start) if section else before
-        clause = self.before(anchor[0])
-        prior = max(sentence[0], self.before(clause - 1)) if clause else 0
-        sentence_span, section_span = (sentence[0], anchor[1]), (floor, anchor[1])
-        return Windows(phrase.own, phrase.clause, (prior, anchor[1]), sentence_span, section_span, anchor)
+    def choose(self, phrase: _Phrase, unit: str) -> Choice:
+        """The indicator that fits a phrase best."""
+        return self._cues.choose(
+            phrase.own, (phrase.start, phrase.end), unit, lambda window: self._wider(phrase, window)
+        )
+
+    def _wider(self, phrase: _Phrase, window: str) -> Span:
+        """A wider window of a phrase, by its name; all but the clause end with the number."""
+        if window == "clause":
+            return phrase.clause
+        start = phrase.sentence[0]
+        if window == "prior":
+            clause = self._clauses.clause(phrase.start)[0]
+            start = max(start, self._clauses.clause(clause - 1)[0]) if clause else 0
+        elif window == "section":
+            section = self._reading.section_at(phrase.start)
+            before = self._clauses.sentence(start - 1)[0] if start else 0
+            start = max(before, section.start) if section else before
+        return start, phrase.end
 
 
-def _metrics_of(quantity: Quantity, phrase: _Phrase, layout: _Layout, cues: CueIndex) -> list[Metric]:
+def _metrics_of(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[Metric]:
+    quantity = _signed(quantity, phrase, layout)
     if quantity.low is not None:
         ends = (
-            replace(quantity, value=quantity.low, comparator=Comparator.AT_LEAST),
-            replace(quantity, comparator=Comparator.AT_MOST),
+            quantity._replace(value=quantity.low, comparator=Comparator.AT_LEAST),
+            quantity._replace(comparator=Comparator.AT_MOST),
         )
-        return [_metric(end, phrase, layout, cues, "range") for end in ends]
-    items = _shared_items(quantity, phrase, layout)
-    if items:
-        return [
-            _metric(quantity, replace(phrase, own=(item,), clause=(item[0], quantity.end)), layout, cues, "shared")
-            for item in items
-        ]
-    return [_metric(quantity, phrase, layout, cues, "inherited" if phrase.inherited else "phrase")]
+        return [_metric(end, phrase, layout, "range") for end in ends]
+    if items := _shared_items(quantity, phrase, layout):
+        phrases = [layout.placed(quantity, (item,), (item[0], quantity.end)) for item in items]
+        return [_metric(quantity, shared, layout, "shared") for shared in phrases]
+    return [_metric(quantity, phrase, layout, "inherited" if phrase.inherited else "phrase")]
 
 
-def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, cues: CueIndex, rule: str) -> Metric:
-    windows = layout.windows(phrase, quantity)
-    choice = cues.choose(windows, quantity.unit)
-    start = min([quantity.start, *(span[0] for span in phrase.own)])
-    end = max([quantity.end, *(span[1] for span in phrase.own)])
+def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, rule: str) -> Metric:
+    choice = layout.choose(phrase, quantity.unit)
     return Metric(
-        start=start,
-        end=end,
-        value=_signed(quantity, layout),
+        start=min(quantity.start, phrase.own[0][0]),
+        end=max(quantity.end, phrase.own[-1][1]),
+        value=quantity.value,
         unit=quantity.unit,
         comparator=_comparator(quantity, phrase, layout),
         indicator=choice.indicator,
-        measured="".join(layout.text[first:last] for first, last in phrase.own),
+        measured="".join([layout.text[first:last] for first, last in phrase.own]),
         rule=rule,
         hints=choice.hints,
         number=(quantity.number, quantity.end),
@@ -244,29 +238,31 @@ def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, cues: CueIndex
 
 def _comparator(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Comparator:
     """The quantity's own comparator, or one whose word stands before the verb (至少配备3名)."""
-    if quantity.comparator is Comparator.EXACTLY and phrase.own and not phrase.inherited:
+    if quantity.comparator is Comparator.EXACTLY and not phrase.inherited:
         bound = layout.words.distant_bound.search(layout.text, phrase.own[0][0], quantity.start)
         if bound:
             return layout.words.distant_bounds[bound.group()]
     return quantity.comparator
 
 
-def _signed(quantity: Quantity, layout: _Layout) -> Decimal:
+def _signed(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Quantity:
+    """The quantity, negative where it is a fall between two times."""
     words = layout.words
-    before = layout.text[layout.before(quantity.start) : quantity.start]
-    if not words.fall.search(before):
-        return quantity.value
-    sentence = layout.text[layout.sentence(quantity.start)[0] : quantity.start]
-    compared = quantity.unit in words.shares or any(word in sentence for word in words.comparison)
-    return -quantity.value if compared else quantity.value
+    if not words.fall.search(layout.text, phrase.clause[0], quantity.start):
+        return quantity
+    sentence = layout.text[phrase.sentence[0] : quantity.start]
+    if quantity.unit not in words.shares and not any(word in sentence for word in words.comparison):
+        return quantity
+    low = quantity.low if quantity.low is None else -quantity.low
+    return quantity._replace(value=-quantity.value, low=low)
 
 
 def _shared_items(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[Span]:
     """The items of a list that have one number in common (办结率、满意率均为100%)."""
     words = layout.words
-    if not phrase.own or phrase.own[0][0] >= quantity.start or phrase.inherited:
-        return []
     start, end = phrase.own[0]
+    if start >= quantity.start or phrase.inherited or not words.shared_items.search(layout.text, start, end):
+        return []
     text = layout.text[start:end]
     each = words.each_of.search(text)
     shared = each or words.shared.search(text) or (quantity.unit == "%" and words.rate_links.search(text))
@@ -294,33 +290,31 @@ def _split(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[
     return [item for item in items if item[0] < item[1]]
 
 
-def _both_hundred(layout: _Layout, cues: CueIndex) -> list[Metric]:
+def _both_hundred(layout: _Layout) -> list[Metric]:
     """“双百”: two rates that both are 100 %."""
     metrics = []
     for match in layout.words.both_hundred.finditer(layout.text):
-        start = layout._trim(layout.before(match.start()), match.start())[0]
-        items = [
-            item
-            for item in _split(layout.text, start, match.start(), layout.words.shared_items)
-            if layout.text[item[1] - 1] in layout.words.rate_ends
-        ]
-        for item in items:
-            number = Quantity(match.start(), match.start(), match.end(), Decimal(100), Comparator.EXACTLY, "%")
-            phrase = _Phrase((item,), (item[0], match.end()))
-            metrics.append(replace(_metric(number, phrase, layout, cues, "both-hundred"), end=match.end()))
+        number = Quantity(match.start(), match.start(), match.end(), Decimal(100), Comparator.EXACTLY, "%")
+        for span in layout.left(number):
+            for item in _split(layout.text, *span, layout.words.shared_items):
+                if layout.text[item[1] - 1] in layout.words.rate_ends:
+                    phrase = layout.placed(number, (item,), (item[0], number.end))
+                    metrics.append(_metric(number, phrase, layout, "both-hundred")._replace(end=number.end))
     return metrics
 
 
 def _with_totals(metrics: list[Metric], layout: _Layout) -> list[Metric]:
     """The metrics with the shares after 其中 tied to their total."""
     result: list[Metric] = []
+    words, text = layout.words, layout.text
     total: int | None = None
+    end = 0
     for index, metric in enumerate(metrics):
-        between = layout.text[metrics[index - 1].end if index else 0 : metric.end]
-        opened = layout.words.part.search(between)
-        if opened:
+        between = end, metric.end
+        end = metric.end
+        if words.part.search(text, *between):
             total = _total(metrics, index)
-        elif layout.words.sentence_end.search(between) or (total is not None and metrics[total].unit != metric.unit):
+        elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
             total = None
         fits = total is not None and metrics[total].unit == metric.unit and metrics[total].value >= metric.value
         result.append(_part(metric, metrics[total], total) if fits and total is not None else metric)
@@ -330,7 +324,7 @@ def _with_totals(metrics: list[Metric], layout: _Layout) -> list[Metric]:
 def _part(metric: Metric, whole: Metric, total: int) -> Metric:
     """The metric as a share of its total; where it names no indicator of its own it has the total's."""
     indicator = metric.indicator if metric.hints else whole.indicator
-    return replace(metric, part_of=total, indicator=indicator)
+    return metric._replace(part_of=total, indicator=indicator)
 
 
 def _total(metrics: Sequence[Metric], index: int) -> int | None:
@@ -345,8 +339,6 @@ def _total(metrics: Sequence[Metric], index: int) -> int | None:
 @dataclass(frozen=True, slots=True)
 class _Words:
     sentence_end: re.Pattern[str]
-    boundary: re.Pattern[str]
-    quoted: re.Pattern[str]
     list_mark: re.Pattern[str]
     only_fillers: re.Pattern[str]
     fall: re.Pattern[str]
@@ -355,7 +347,7 @@ class _Words:
     shared_items: re.Pattern[str]
     joint: re.Pattern[str]
     each_of: re.Pattern[str]
-    both_hundred: re.Pattern[str]
+    both_hundred: Gate
     part: re.Pattern[str]
     carriers: frozenset[str]
     distant_bound: re.Pattern[str]
@@ -373,21 +365,19 @@ def _words() -> _Words:
     data = load_patterns("metrics")
     distant = {word: Comparator(name) for name, words in data["distant_bounds"].items() for word in words}
     return _Words(
-        sentence_end=re.compile(data["sentence_end"]),
-        boundary=re.compile(f"{data['sentence_end']}|{data['clause_end']}"),
-        quoted=re.compile(data["quoted_name"]),
+        sentence_end=re.compile(f"[{data['sentence_marks']}]"),
         list_mark=re.compile(data["list_mark"]),
-        only_fillers=re.compile(f"(?:{'|'.join(sorted(data['fillers'], key=len, reverse=True))}|[{data['marks']}])*"),
-        fall=re.compile(f"(?:{'|'.join(data['fall_words'])})(?:{'|'.join(data['fall_links'])})*$"),
+        only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
+        fall=re.compile(f"{either(data['fall_words'])}{either(data['fall_links'])}*$"),
         comparison=tuple(data["comparison_words"]),
         shared=re.compile(data["shared"]),
         shared_items=re.compile(data["shared_items"]),
         joint=re.compile(data["joint"]),
         each_of=re.compile(data["each_of"]),
-        both_hundred=gated(data["both_hundred"]),
-        part=re.compile("|".join(data["part_openers"])),
+        both_hundred=Gate(data["both_hundred"]),
+        part=re.compile(either(data["part_openers"])),
         carriers=frozenset(data["carriers"]),
-        distant_bound=re.compile(f"(?:{'|'.join(distant)})(?!{'|'.join(data['not_bounds'])})"),
+        distant_bound=re.compile(f"{either(distant)}(?!{either(data['not_bounds'])})"),
         rate_links=re.compile(data["rate_links"]),
         one_of=data["one_of"],
         distant_bounds=distant,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Literal
 
 import ahocorasick
 
+from extract.gate import Gate
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from ontology.model import Programme
@@ -84,18 +86,18 @@ class _Open:
     """A pattern for names that the vocabulary does not have."""
 
     name: str
-    pattern: re.Pattern[str]
+    gate: Gate
+    before_anchor: re.Pattern[str] | None
     whole: bool
-    anchor: re.Pattern[str] | None
     not_after: re.Pattern[str] | None
 
     def matches(self, folded: str) -> Iterator[re.Match[str]]:
         """The matches in the text; with an anchor, those that end where the anchor ends."""
-        if not self.anchor:
-            yield from self.pattern.finditer(folded)
+        if not self.before_anchor:
+            yield from self.gate.finditer(folded)
             return
-        for end in (match.end() for match in self.anchor.finditer(folded)):
-            match = self.pattern.search(folded, max(0, end - 30), end)
+        for end in (match.end() for match in self.gate.finditer(folded)):
+            match = self.before_anchor.search(folded, max(0, end - 30), end)
             if match and not (self.not_after and self.not_after.match(folded, end)):
                 yield match
 
@@ -145,8 +147,8 @@ def _by_name(text: str, extra: tuple[Path, ...]) -> Iterator[_Candidate]:
             continue
         if all(guard.admits(text, start, end) for guard in guards.get(name, ())):
             yield start, end, programme, "name"
-    for rule, pattern, programme in _structures():
-        for match in pattern.finditer(text):
+    for rule, gate, programme in _structures():
+        for match in gate.finditer(text):
             yield match.start(), match.end(), programme, rule
     five_year, label = _five_year()
     for match in five_year.finditer(text):
@@ -291,32 +293,27 @@ def _covered(mention: ProgrammeMention, folded: str, known: _Placed) -> bool:
 
 
 class _Sentences:
-    """Where a text's sentences and clauses end, and what their words say of deed, plan and wish."""
+    """What the words of a text's sentences say of deed, plan and wish: the first cue of each kind, by strength."""
 
     def __init__(self, folded: str) -> None:
         self._folded = folded
         self._sentences = [match.end() for match in _SENTENCE_END.finditer(folded)]
-        self._cues: dict[int, list[tuple[Modality, re.Match[str]]]] = {}
+        self._cues: dict[int, dict[int, tuple[Modality, re.Match[str]]]] = defaultdict(dict)
+        for strength, (value, gate) in enumerate(_modalities()):
+            for cue in gate.finditer(folded):
+                self._cues[bisect_right(self._sentences, cue.start())].setdefault(strength, (value, cue))
 
     def with_modality(self, mention: ProgrammeMention) -> ProgrammeMention:
         """The mention with what its sentence says: asked for, planned or done, in this order of strength."""
-        start, end = mention.start, mention.end
-        sentence = bisect_right(self._sentences, start)
-        begin = self._sentences[sentence - 1] if sentence else 0
-        stop = _CLAUSE_END.search(self._folded, end)
+        cues = self._cues.get(bisect_right(self._sentences, mention.start))
+        if not cues:
+            return mention
+        stop = _CLAUSE_END.search(self._folded, mention.end)
         clause_end = stop.start() if stop else len(self._folded)
-        for value, cue in self._cues_of(sentence, begin):
-            if cue.end() <= (clause_end if value == "done" else end):
+        for value, cue in cues.values():
+            if cue.end() <= (clause_end if value == "done" else mention.end):
                 return replace(mention, modality=value, cue=cue[0])
         return mention
-
-    def _cues_of(self, sentence: int, begin: int) -> list[tuple[Modality, re.Match[str]]]:
-        """The first match of each pattern in the sentence, in order of strength."""
-        if sentence not in self._cues:
-            end = self._sentences[sentence] if sentence < len(self._sentences) else len(self._folded)
-            found = ((value, pattern.search(self._folded, begin, end)) for value, pattern in _modalities())
-            self._cues[sentence] = [(value, cue) for value, cue in found if cue]
-        return self._cues[sentence]
 
 
 def _widen(folded: str, start: int, end: int) -> tuple[int, int]:
@@ -386,9 +383,9 @@ def _plain_words(extra: tuple[Path, ...]) -> frozenset[str | None]:
 
 
 @cache
-def _structures() -> tuple[tuple[str, re.Pattern[str], Programme], ...]:
+def _structures() -> tuple[tuple[str, Gate, Programme], ...]:
     entries = load_patterns("programmes")["structure"]
-    return tuple((entry["name"], _compile(entry["pattern"]), _by_id()[entry["id"]]) for entry in entries)
+    return tuple((entry["name"], Gate(_written(entry["pattern"])), _by_id()[entry["id"]]) for entry in entries)
 
 
 @cache
@@ -399,16 +396,16 @@ def _days() -> dict[str, Programme]:
 
 
 @cache
-def _dates() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _dates() -> tuple[Gate, re.Pattern[str], re.Pattern[str]]:
     """The pattern of a bare date, and what may follow one in quotation marks and one without."""
     context = load_patterns("programmes")["date_context"]
-    return _compile(context["pattern"]), _compile(context["quoted_after"]), _compile(context["plain_after"])
+    return Gate(_written(context["pattern"])), _compile(context["quoted_after"]), _compile(context["plain_after"])
 
 
 @cache
-def _five_year() -> tuple[re.Pattern[str], str]:
+def _five_year() -> tuple[Gate, str]:
     data = load_patterns("programmes")["five_year"]
-    return _compile(data["pattern"]), data["label"]
+    return Gate(_written(data["pattern"])), data["label"]
 
 
 @cache
@@ -416,9 +413,9 @@ def _open_rules() -> tuple[_Open, ...]:
     return tuple(
         _Open(
             entry["name"],
-            _compile(entry["pattern"]),
+            Gate(_written(entry.get("anchor", entry["pattern"]))),
+            _compile(entry["pattern"]) if "anchor" in entry else None,
             entry["label"] == "all",
-            _maybe(entry.get("anchor")),
             _maybe(entry.get("not_after")),
         )
         for entry in load_patterns("programmes")["open"]
@@ -444,19 +441,24 @@ def _generic() -> re.Pattern[str]:
 
 
 @cache
-def _modalities() -> tuple[tuple[Modality, re.Pattern[str]], ...]:
-    return tuple((entry["value"], _compile(entry["pattern"])) for entry in load_patterns("programmes")["modality"])
+def _modalities() -> tuple[tuple[Modality, Gate], ...]:
+    entries = load_patterns("programmes")["modality"]
+    return tuple((entry["value"], Gate(_written(entry["pattern"]))) for entry in entries)
 
 
 def _maybe(pattern: str | None) -> re.Pattern[str] | None:
     return _compile(pattern) if pattern else None
 
 
-@cache
 def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(_written(pattern))
+
+
+@cache
+def _written(pattern: str) -> str:
     """The pattern with the lists of kind words and modifiers put in, longest first."""
     data = load_patterns("programmes")
     for key, words in (("{kind}", data["kinds"]), ("{modifier}", data["modifiers"]), ("{verb}", data["verbs"])):
         alternatives = "|".join(sorted(words, key=lambda word: (-len(word), word)))
         pattern = pattern.replace(key, f"(?:{alternatives})")
-    return re.compile(pattern.replace("{han}", _HAN))
+    return pattern.replace("{han}", _HAN)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from extract.gate import gated
+from extract.gate import Gate
 from extract.numerals import bounds, characters, number_value
-from extract.pattern_data import load_patterns
+from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from ontology.model import Comparator
 from ontology.vocabulary import UnitEntry, units
@@ -19,13 +20,14 @@ from ontology.vocabulary import UnitEntry, units
 Span = tuple[int, int]
 
 _LONGEST_LOW = 10
+_LONGEST_CONTEXT = 24
 
 _TITLE = re.compile("《[^《》\n]{1,80}》")
 _QUOTED = re.compile("“[^“”\n]{1,15}”")
+_CLAUSE_END = re.compile("[，。；：\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its unit: `text[start:end]`, the number itself from `number` on.
 
     `value` is in the base unit (1.2万元 → 12000 元); `unit` is that unit's label; `low` is the
@@ -41,8 +43,7 @@ class Quantity:
     low: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NonFact:
+class NonFact(NamedTuple):
     """A number that counts nothing, with the name of what it is (ordinal, hotline, time …)."""
 
     start: int
@@ -50,12 +51,37 @@ class NonFact:
     name: str
 
 
+class _Written(NamedTuple):
+    """A number as it is written, `text[start:end]`, the number itself from `at` on; a share's unit is left out."""
+
+    start: int
+    at: int
+    end: int
+    before: str | None
+    number: str
+    more: str | None
+    scale: str | None
+    rest: str | None
+    rest_scale: str | None
+    more2: str | None
+    unit: str | None
+    after: str | None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a word around the number bounds it."""
+        return bool(self.before or self.more or self.more2 or self.after)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shapes:
-    quantity: re.Pattern[str]
-    percent: re.Pattern[str]
+    quantity: Gate
+    percent: Gate
     low: re.Pattern[str]
-    idioms: re.Pattern[str]
+    range_marks: str
+    idioms: Gate
+    before: dict[str, Comparator]
+    after: dict[str, Comparator]
     units: dict[str, UnitEntry]
     not_units: frozenset[str]
     shortening: re.Pattern[str]
@@ -75,22 +101,34 @@ def find_quantities(
     """
     shapes = _shapes(extra)
     text = reading.folded
-    idle = sorted(_idle(text, shapes, names), key=lambda fact: (fact.start, -fact.end))
+    left_out = sorted(_idle(text, shapes, names), key=lambda fact: (fact.start, -fact.end))
+    reach = _Reach(tuple(left_out))
     found: list[Quantity] = []
-    left_out = list(idle)
-    reach = _Reach(idle)
-    matches = [*shapes.quantity.finditer(text), *shapes.percent.finditer(text)]
-    for match in sorted(matches, key=lambda match: match.start("number")):
-        if found and match.start("number") < found[-1].end:
+    free = 0
+    for written in _written(text, shapes):
+        if written.at < free or reach.covers(written.at):
             continue
-        if reach.covers(match.start("number")):
-            continue
-        name = _why_not(match, text, shapes)
+        name = _why_not(written, text, shapes)
         if name:
-            left_out.append(NonFact(match.start("number"), match.end(), name))
+            left_out.append(NonFact(written.at, written.end, name))
         else:
-            found.append(_with_low(_quantity(match, shapes), text, shapes))
+            found.append(_quantity(written, text, shapes))
+            free = written.end
     return found, left_out
+
+
+def _written(text: str, shapes: _Shapes) -> list[_Written]:
+    """The numbers with a unit and the shares in words, in order."""
+    found = [
+        _Written(match.start(), match.start("number"), match.end(), *match.groups())
+        for match in shapes.quantity.finditer(text)
+    ]
+    for match in shapes.percent.finditer(text):
+        before, number, more, after = match.groups()
+        span = match.start(), match.start("number"), match.end()
+        found.append(_Written(*span, before, number, more, None, None, None, None, None, after))
+    found.sort(key=lambda written: written.at)
+    return found
 
 
 class _Reach:
@@ -124,74 +162,70 @@ def _idle(text: str, shapes: _Shapes, names: Iterable[Span]) -> Iterable[NonFact
         offset += len(line) + 1
 
 
-def _why_not(match: re.Match[str], text: str, shapes: _Shapes) -> str | None:
+def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     """The name of what the number is where it is no quantity."""
-    groups = match.groupdict()
-    if groups.get("unit") in shapes.not_units and not _shortened(match, text, shapes):
+    unit, number = written.unit, written.number
+    if unit in shapes.not_units and not _shortened(written, text, shapes):
         return "time-or-order"
-    digits, scales = characters()
-    number = match["number"]
     if number[0].isascii():
         return None
-    bounded = groups["before"] or groups["more"] or groups.get("more2") or groups["after"]
-    if all(character in scales for character in number) and not bounded:
+    digits, scales = characters()
+    if not written.bounded and all(character in scales for character in number):
         return "idiom"
-    if len(number) > 1 or bounded or "percent" in match.re.groupindex or not groups.get("unit"):
+    if len(number) > 1 or written.bounded or not unit:
         return None
-    unit = match["unit"]
     if unit in shapes.small_units:
-        return "habit" if number in digits and digits[number] == 1 and _habit(match, text, shapes) else None
-    rest = text[match.end() : match.end() + 3]
-    return None if rest.startswith(shapes.small_counted) else "idiom"
+        return "habit" if digits.get(number) == 1 and _habit(written, text, shapes) else None
+    return None if text.startswith(shapes.small_counted, written.end) else "idiom"
 
 
-def _habit(match: re.Match[str], text: str, shapes: _Shapes) -> bool:
-    clause = re.split("[，。；：\n]", text[max(0, match.start() - 24) : match.start()])[-1]
+def _clause_before(written: _Written, text: str) -> str:
+    """The end of the clause that the number stands in, before it."""
+    return _CLAUSE_END.split(text[max(0, written.start - _LONGEST_CONTEXT) : written.start])[-1]
+
+
+def _habit(written: _Written, text: str, shapes: _Shapes) -> bool:
+    clause = _clause_before(written, text)
     return any(word in clause for word in shapes.habits)
 
 
-def _shortened(match: re.Match[str], text: str, shapes: _Shapes) -> bool:
+def _shortened(written: _Written, text: str, shapes: _Shapes) -> bool:
     """Whether a time is what a procedure was shortened by or to: that measures it."""
-    clause = re.split("[，。；：\n]", text[max(0, match.start() - 24) : match.start()])[-1]
-    return match["unit"] in shapes.units and shapes.shortening.search(clause) is not None
+    return written.unit in shapes.units and shapes.shortening.search(_clause_before(written, text)) is not None
+
+
+def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
+    unit = shapes.units[written.unit or "%"]
+    value = number_value(written.number, written.scale or "")
+    if written.rest and written.rest_scale:
+        value += number_value(written.rest, written.rest_scale)
+    return _with_low(
+        Quantity(written.start, written.at, written.end, value * unit.factor, _comparator(written, shapes), unit.base),
+        text,
+        shapes,
+    )
+
+
+def _comparator(written: _Written, shapes: _Shapes) -> Comparator:
+    if written.before:
+        return shapes.before[written.before]
+    if written.more or written.more2:
+        return Comparator.MORE_THAN
+    return shapes.after[written.after] if written.after else Comparator.EXACTLY
 
 
 def _with_low(quantity: Quantity, text: str, shapes: _Shapes) -> Quantity:
     """The quantity with the lower end of its range, where one stands before it."""
-    low = shapes.low.search(text[max(0, quantity.number - _LONGEST_LOW) : quantity.number])
-    if not low or quantity.start != quantity.number:
+    at = quantity.number
+    if quantity.start != at or text[at - 1 : at] not in shapes.range_marks:
         return quantity
-    start = quantity.number - (low.end() - low.start("low"))
+    low = shapes.low.search(text[max(0, at - _LONGEST_LOW) : at])
+    if not low:
+        return quantity
     unit = shapes.units.get(quantity.unit)
     value = number_value(low["low"]) * (unit.factor if unit else 1)
-    return replace(quantity, start=start, low=value) if value < quantity.value else quantity
-
-
-def _value(match: re.Match[str]) -> Decimal:
-    groups = match.groupdict()
-    value = number_value(match["number"], groups.get("scale") or "")
-    return value + (number_value(match["rest"], match["rest_scale"]) if groups.get("rest") else 0)
-
-
-def _quantity(match: re.Match[str], shapes: _Shapes) -> Quantity:
-    groups = match.groupdict()
-    unit = shapes.units[groups.get("unit") or "%"]
-    more = groups["more"] or groups.get("more2")
-    before, after = bounds("before"), bounds("after")
-    if groups["before"]:
-        comparator = before[groups["before"]]
-    elif more:
-        comparator = Comparator.MORE_THAN
-    else:
-        comparator = after.get(groups["after"] or "", Comparator.EXACTLY)
-    return Quantity(
-        start=match.start(),
-        number=match.start("number"),
-        end=match.end(),
-        value=_value(match) * unit.factor,
-        comparator=comparator,
-        unit=unit.base,
-    )
+    start = at - (low.end() - low.start("low"))
+    return quantity._replace(start=start, low=value) if value < quantity.value else quantity
 
 
 @cache
@@ -202,26 +236,24 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     parts = {
         "arabic": shape["arabic"],
         "chinese": shape["chinese"],
-        "before": _either(bounds("before")),
-        "after": _either(bounds("after")),
-        "more": _either(numerals["more"]),
-        "units": _either({*by_label, *metrics["not_units"]}),
+        "before": either(bounds("before")),
+        "after": either(bounds("after")),
+        "more": either(numerals["more"]),
+        "units": either({*by_label, *metrics["not_units"]}),
     }
     return _Shapes(
-        quantity=gated(shape["quantity"].format(**parts), re.ASCII),
-        percent=gated(shape["percent"].format(**parts), re.ASCII),
-        low=re.compile(shape["low"].format(), re.ASCII),
-        idioms=gated("|".join(f"(?P<{i['name'].replace('-', '_')}>{i['pattern']})" for i in metrics["idioms"])),
+        quantity=Gate(shape["quantity"].format(**parts), flags=re.ASCII),
+        percent=Gate(shape["percent"].format(**parts), flags=re.ASCII),
+        low=re.compile(shape["low"].format(range_marks=numerals["range_marks"]), re.ASCII),
+        range_marks=numerals["range_marks"],
+        idioms=Gate(*(f"(?P<{idiom['name'].replace('-', '_')}>{idiom['pattern']})" for idiom in metrics["idioms"])),
+        before=bounds("before"),
+        after=bounds("after"),
         units=by_label,
         not_units=frozenset(metrics["not_units"]),
-        shortening=re.compile("|".join(metrics["shortening"])),
+        shortening=re.compile(either(metrics["shortening"])),
         small_units=frozenset(metrics["small_units"]),
         small_counted=tuple(metrics["small_counted"]),
         habits=tuple(metrics["habits"]),
         frames=tuple(metrics["frame_lines"]),
     )
-
-
-def _either(words: Iterable[str]) -> str:
-    """A regular expression of alternatives, longer ones first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -6,16 +6,16 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from extract.find_metrics import Metric
 from extract.find_quantities import NonFact
-from extract.indicators import CueIndex, Windows
+from extract.indicators import OTHER, CueIndex
 from extract.numerals import characters, number_value
-from extract.pattern_data import load_patterns
+from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from extract.table_lines import Cell, Row, Table, tables
 from ontology.model import Comparator, Issue
@@ -91,9 +91,9 @@ def with_tables(
         if not in_table(metric.number[0] if metric.number else metric.start):
             places[index] = len(kept)
             kept.append(metric)
-    kept = [m if m.part_of is None else replace(m, part_of=places.get(m.part_of)) for m in kept]
+    kept = [m if m.part_of is None else m._replace(part_of=places.get(m.part_of)) for m in kept]
     base = len(kept)
-    tabled = [m if m.part_of is None else replace(m, part_of=m.part_of + base) for m in found.metrics]
+    tabled = [m if m.part_of is None else m._replace(part_of=m.part_of + base) for m in found.metrics]
     others = [fact for fact in left_out if not in_table(fact.start)]
     return [*kept, *tabled], [*others, *found.left_out]
 
@@ -144,7 +144,7 @@ def _tie(metrics: list[Metric], totals: dict[int, int], parts: dict[int, list[in
         shares = [index for index in parts[column] if metrics[index].unit == whole.unit]
         if len(shares) > 1 and sum(metrics[index].value for index in shares) == whole.value:
             for index in shares:
-                metrics[index] = replace(metrics[index], part_of=total)
+                metrics[index] = metrics[index]._replace(part_of=total)
 
 
 def _metric(
@@ -157,10 +157,11 @@ def _metric(
     start = min([cell.start, *(head.start for head in heads[0])])
     line = (row[0].start, row[-1].end)
     wide = (table.caption.start, row[-1].end)
-    windows = Windows(tuple(head.span for head in told), line, line, line, wide, cell.span)
-    choice = reader.cues.choose(windows, entry.base)
+    choice = reader.cues.choose(
+        tuple(head.span for head in told), cell.span, entry.base, lambda window: wide if window == "section" else line
+    )
     if any(words.in_force.search(head.text) for head in heads[1]):
-        choice = replace(choice, indicator="other", hints=())
+        choice = OTHER
     return Metric(
         start=start,
         end=cell.end,
@@ -322,8 +323,8 @@ class _Words:
 def _words(extra: tuple[Path, ...]) -> _Words:
     data, numerals = load_patterns("tables"), load_patterns("numerals")
     by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
-    unit = _either(by_label)
-    more, scales = _either(numerals["more"]), "".join(characters()[1])
+    unit = either(by_label)
+    more, scales = either(numerals["more"]), "".join(characters()[1])
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     figure = rf"(?P<sign>-)?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
     return _Words(
@@ -348,7 +349,3 @@ def _words(extra: tuple[Path, ...]) -> _Words:
 def _nouns(table: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
     for unit, nouns in table.items():
         yield from ((noun, unit) for noun in nouns)
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

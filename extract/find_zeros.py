@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract.gate import gated
-from extract.pattern_data import load_patterns
+from extract.gate import Gate
+from extract.pattern_data import either, load_patterns
 
 _LONGEST_CLAUSE = 60
 _UNKNOWN = "other"
@@ -26,10 +26,10 @@ class Zero:
 
 @dataclass(frozen=True, slots=True)
 class _Denials:
-    denial: re.Pattern[str]
-    not_made: re.Pattern[str]
-    postponed: re.Pattern[str]
-    prefixed: re.Pattern[str]
+    denial: Gate
+    not_made: Gate
+    postponed: Gate
+    prefixed: Gate
     prefixed_generic: dict[str, str]
     item: re.Pattern[str]
     separator: re.Pattern[str]
@@ -107,22 +107,16 @@ def _add(
 def _denials() -> _Denials:
     data = load_patterns("zeros")
     known = {word: (entry["indicator"], entry["unit"]) for entry in data["denied"] for word in entry["words"]}
-    words = "|".join(sorted(map(re.escape, known), key=lambda word: (-len(word), word)))
-    documents = "|".join(sorted(data["documents"], key=len, reverse=True))
     return _Denials(
-        denial=re.compile(data["denial"].format(denials=_longest(data["denials"]), tail=_longest(data["tails"]))),
-        not_made=re.compile(f"{data['not_made']}(?P<what>{documents})"),
-        postponed=gated(data["postponed"]),
-        prefixed=gated(data["prefixed"].format()),
+        denial=Gate(data["denial"].format(denials=either(data["denials"]), tail=either(data["tails"]))),
+        not_made=Gate(f"{data['not_made']}(?P<what>{either(data['documents'])})"),
+        postponed=Gate(data["postponed"]),
+        prefixed=Gate(data["prefixed"].format()),
         prefixed_generic=dict(data["prefixed_generic"]),
         clause_end=re.compile(data["clause_end"]),
-        item=re.compile(words),
+        item=re.compile(either(known)),
         separator=re.compile(data["separator"]),
         known=known,
         generic=dict(data["generic"]),
         tails=frozenset(["", "”", *data["tails"], *("”" + tail for tail in data["tails"])]),
     )
-
-
-def _longest(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))

@@ -1,109 +1,105 @@
-"""Regular expressions that skip at once the places where they cannot begin.
+"""Regular expressions that are tried only where they can begin.
 
-Python's `re` tries every branch of an alternation at every character of a text. A look-ahead for
-the characters that any branch can begin with leaves out nine places in ten.
+Python's `re` tries every branch of an alternation at every character of a text. Most of it can be left out: where a
+pattern asks for rare words it need be tried only near them, elsewhere only at the characters that one of its
+branches can begin with, and there only those branches (see `extract.prefilter`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import methodcaller
 
-_WIDEST_RANGE = 64
-_CATEGORIES = {op.CATEGORY_DIGIT: r"\d", op.CATEGORY_SPACE: r"\s"}
-_LOOKS = (op.ASSERT, op.ASSERT_NOT, op.AT)
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+from extract.pattern_data import either
+from extract.prefilter import Anchor, anchor_of, first_characters, listed
 
+# Where an anchor leaves a greater share of the places, the first characters tell better.
+_FEW = 0.2
 
-def gated(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """`pattern` compiled with a look-ahead for its first characters; it matches the same, only sooner.
-
-    Without a gate where the pattern can be empty or begin with too many characters to list.
-    """
-    first = first_characters(pattern)
-    if first is None or flags & re.IGNORECASE:
-        return re.compile(pattern, flags)
-    return re.compile(f"(?=[{_listed(first)}])(?:{pattern})", flags)
+_Match = Callable[[str, int], re.Match[str] | None]
+_Places = Callable[[str], Iterable[int]]
+_start = methodcaller("start")
 
 
-def first_characters(pattern: str) -> frozenset[str] | None:
-    r"""The characters that a match of `pattern` can begin with, `\d` and `\s` as such; None where too many can."""
-    return _of_sequence(parser.parse(pattern))
+class Gate:
+    """Finds what the alternation of its patterns finds, only sooner."""
+
+    def __init__(self, *patterns: str, flags: int = 0) -> None:
+        """Compile patterns that match no empty text; the first one wins where several match at one place."""
+        self._matchers = _Matchers(patterns, flags)
+        self._places = _places(patterns, flags)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches in `text`, from left to right, none overlapping another."""
+        matchers = self._matchers
+        free = 0
+        for place in self._places(text):
+            if place >= free and (matcher := matchers[text[place]]) and (match := matcher(text, place)):
+                yield match
+                free = match.end()
 
 
-def _listed(characters: Iterable[str]) -> str:
-    """The characters as a class lists them, categories as they are."""
-    return "".join(each if each in _CATEGORIES.values() else re.escape(each) for each in sorted(characters))
+class _Matchers(dict[str, _Match | None]):
+    """What matches the patterns that a character can begin, by the character; made when it is first met."""
+
+    def __init__(self, patterns: Iterable[str], flags: int) -> None:
+        super().__init__()
+        firsts = ((pattern, first_characters(pattern, flags)) for pattern in patterns)
+        self._patterns = [(pattern, re.compile(listed(first), flags) if first else None) for pattern, first in firsts]
+        self._flags = flags
+        self._made: dict[tuple[str, ...], _Match | None] = {(): None}
+
+    def __missing__(self, character: str) -> _Match | None:
+        fitting = tuple(pattern for pattern, first in self._patterns if first is None or first.match(character))
+        if fitting not in self._made:
+            self._made[fitting] = re.compile("|".join(fitting), self._flags).match
+        self[character] = self._made[fitting]
+        return self[character]
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
-    found: frozenset[str] = frozenset()
-    for code, value in items:
-        if code in _LOOKS:
-            continue
-        own, optional = _of_item(code, value)
-        if own is None:
-            return None
-        found |= own
-        if not optional:
-            return found
-    return None
+def _places(patterns: Sequence[str], flags: int) -> _Places:
+    """What tells the places of a text where one of the patterns can begin, in order."""
+    anchors = [anchor for pattern in patterns if (anchor := anchor_of(pattern, flags)) and anchor.cost < _FEW]
+    if len(anchors) == len(patterns):
+        return _near(anchors)
+    begin = re.compile(_beginning("|".join(f"(?:{pattern})" for pattern in patterns), flags), flags).finditer
+    return lambda text: map(_start, begin(text))
 
 
-def _of_item(code: Any, value: Any) -> tuple[frozenset[str] | None, bool]:  # noqa: ANN401 - the parser's own types
-    """What an item can begin with, None for too much, and whether it may be empty."""
-    if code is op.LITERAL:
-        return frozenset(chr(value)), False
-    if code is op.IN:
-        return _of_class(value), False
-    if code is op.BRANCH:
-        return _of_branches(value[1])
-    if code is op.SUBPATTERN and not value[1] & re.IGNORECASE:
-        return _of_group(value[-1])
-    if code in _REPEATS:
-        own, optional = _of_group(value[2])
-        return own, optional or value[0] == 0
-    return None, False
+def _beginning(pattern: str, flags: int) -> str:
+    """An expression of the first character of a match; the pattern itself where too many characters can be that."""
+    first = first_characters(pattern, flags)
+    if first is None:
+        return pattern
+    after_digit = first_characters(pattern, flags, after_digit=True) or frozenset()
+    if after_digit == first:
+        return listed(first)
+    inside = f"|(?<={listed(after_digit)})" if after_digit else ""
+    return rf"{listed(first)}(?:(?<!\d(?s:.)){inside})"
 
 
-def _of_group(items: Any) -> tuple[frozenset[str] | None, bool]:  # noqa: ANN401
-    """As `_of_item`; a group that may be empty counts with all that it can begin with."""
-    found: frozenset[str] = frozenset()
-    for code, value in items:
-        if code in _LOOKS:
-            continue
-        own, optional = _of_item(code, value)
-        if own is None:
-            return None, False
-        found |= own
-        if not optional:
-            return found, False
-    return found, True
+def _near(anchors: Iterable[Anchor]) -> _Places:
+    """What tells the places that lie as far before a literal as the anchors say."""
+    rules = [(_each_place(a.literals), a.nearest, a.furthest) for a in anchors if a.furthest is not None]
+
+    def places(text: str) -> Iterable[int]:
+        found = {
+            place
+            for literals, nearest, furthest in rules
+            for literal in literals.finditer(text)
+            for place in range(max(0, literal.start() - furthest), min(literal.start() - nearest + 1, len(text)))
+        }
+        return sorted(found)
+
+    return places
 
 
-def _of_branches(branches: Iterable[Any]) -> tuple[frozenset[str] | None, bool]:
-    found: frozenset[str] = frozenset()
-    empty = False
-    for branch in branches:
-        own, optional = _of_group(branch)
-        if own is None:
-            return None, False
-        found, empty = found | own, empty or optional
-    return found, empty
-
-
-def _of_class(members: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
-    found: set[str] = set()
-    for code, value in members:
-        if code is op.LITERAL:
-            found.add(chr(value))
-        elif code is op.RANGE and value[1] - value[0] < _WIDEST_RANGE:
-            found.update(map(chr, range(value[0], value[1] + 1)))
-        elif code is op.CATEGORY and value in _CATEGORIES:
-            found.add(_CATEGORIES[value])
-        else:
-            return None
-    return frozenset(found)
+def _each_place(literals: Iterable[str]) -> re.Pattern[str]:
+    """An expression that finds every place where one of the literals begins, also inside another one."""
+    rests: defaultdict[str, set[str]] = defaultdict(set)
+    for literal in literals:
+        rests[literal[0]].add(literal[1:])
+    ahead = {first: "" if "" in after else f"(?={either(after)})" for first, after in sorted(rests.items())}
+    return re.compile("|".join(re.escape(first) + after for first, after in ahead.items()))

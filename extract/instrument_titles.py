@@ -36,16 +36,17 @@ class Form:
 
 @cache
 def _forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
-    return tuple((_form(rule), compile_pattern(rule["pattern"])) for rule in load_patterns("instruments")["form"])
+    rules = load_patterns("instruments")["form"]
+    return tuple((_form(rule), re.compile(with_provinces(rule["pattern"]))) for rule in rules)
 
 
 def _form(rule: dict[str, str]) -> Form:
     return Form(rule["name"], None if rule["kind"] == "none" else InstrumentKind(rule["kind"]))
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """`pattern` compiled, PROVINCE in it replaced by the provinces of the pattern file."""
-    return re.compile(pattern.replace("PROVINCE", "|".join(load_patterns("instruments")["provinces"])))
+def with_provinces(pattern: str) -> str:
+    """`pattern`, PROVINCE in it replaced by the provinces of the pattern file."""
+    return pattern.replace("PROVINCE", "|".join(load_patterns("instruments")["provinces"]))
 
 
 def form_of(title: str) -> Form | None:

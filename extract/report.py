@@ -9,7 +9,7 @@ from pathlib import Path
 from spacy.language import Language
 
 from extract import relate
-from extract.account import account_of_findings, placeholders, unread
+from extract.account import placeholders, unread
 from extract.correct import correct
 from extract.corrections import NONE, Corrections
 from extract.document import Document
@@ -42,7 +42,7 @@ def facts_of(document: Document, *, vocabulary: Sequence[Path] = (), corrections
         raise TypeError("the pipeline has no letterhead component")
     found.issues.extend(document.issues)
     found.issues.extend(placeholders(found.reading))
-    found.issues.extend(unread(account_of_findings(found)))
+    found.issues.extend(unread(found))
     return _report(found, found.head)
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
 
-from extract.account import Item, Mark, Outcome, account, account_of_findings, placeholders
+from extract.account import Item, Mark, Outcome, account, account_of_findings, placeholders, unread
 from extract.corrections import load_corrections
 from extract.document import Document
 from extract.fold import fold
 from extract.outline import outline
 from extract.pattern_data import load_patterns
-from extract.pipeline import analyse, load
+from extract.pipeline import Findings, analyse, load
 from extract.read import read
 from extract.reading import Reading
 from extract.report import facts_of
@@ -39,8 +43,13 @@ def test_patterns_match_their_examples_and_nothing_of_their_rejects(entry: dict[
     assert [text for text in rejects if pattern.search(fold(text))] == []
 
 
+@cache
+def pipeline() -> Language:
+    return load()
+
+
 def items_of(text: str) -> list[Item]:
-    return account_of_findings(analyse(load(), Document(text)))
+    return account_of_findings(analyse(pipeline(), Document(text)))
 
 
 def outcome(text: str, words: str) -> tuple[str, str]:
@@ -120,8 +129,22 @@ def test_titles_quotations_firms_and_laws_are_accounted_for() -> None:
     ]
 
 
+def assert_same_numbers_open(found: Findings, items: list[Item]) -> None:
+    """That the issues of unread numbers are those of the whole account."""
+    left = [(item.words, item.start, item.end) for item in items if item.name == "number-unread"]
+    assert [(issue.words, issue.start, issue.end) for issue in unread(found)] == left
+
+
+@given(text=st.text("一二十0123年月日号第、。（）〔〕次件人A1.-:\n·电话热线5+村", max_size=60))
+def test_the_numbers_left_open_are_those_of_the_account(text: str) -> None:
+    found = analyse(pipeline(), Document(text))
+    assert_same_numbers_open(found, account_of_findings(found))
+
+
 def check_account(path: Path) -> None:
-    items = account_of_findings(analyse(load(), read(path)))
+    found = analyse(pipeline(), read(path))
+    items = account_of_findings(found)
+    assert_same_numbers_open(found, items)
     counts = Counter(item.outcome for item in items)
     assert items and all(item.name for item in items)
     assert counts[Outcome.ISSUE] <= LARGEST_SHARE_OF_ISSUES * len(items), [
