@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import compress
 
 from lxml import etree
 
@@ -49,15 +50,16 @@ class Parts:
 
 def parts_of(root: etree._Element) -> Parts:
     """The parts of the page whose outermost element is `root`, each element looked at a few times at most."""
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    mute = {element for element in elements if element.tag in _MUTE}
-    prose, _, _ = _amounts(elements, mute)
-    total = prose[root]
-    frame = {element for element in elements if _is_frame(element) and prose[element] <= total * _TOO_MUCH}
-    shown = _shown(root, frozenset(mute | frame))
-    prose, text, linked = _amounts(shown, mute)
+    page = _Page([element for element in root.iter() if isinstance(element.tag, str)])
+    mute = {element for element in page.elements if element.tag in _MUTE}
+    prose, _, _ = page.amounts(mute)
+    most = prose[root] * _TOO_MUCH
+    frame = {element for element in page.elements if _is_frame(element) and prose.get(element, 0) <= most}
+    left_out = frozenset(mute | frame)
+    prose, text, linked = page.amounts(left_out)
+    shown = list(prose)
     return Parts(
-        left_out=frozenset(mute | frame),
+        left_out=left_out,
         containers=frozenset(_containers(root, shown, prose, text, linked)),
         tables=frozenset(_data_tables(shown, text)),
         crumbs=frozenset(element for element in shown if _named(element, "crumb")),
@@ -70,48 +72,55 @@ def attribute(element: etree._Element, name: str) -> str:
     return str(element.get(name) or "")
 
 
-def _shown(root: etree._Element, left_out: frozenset[etree._Element]) -> list[etree._Element]:
-    """The elements that are not inside one of those left out, in document order."""
-    result, waiting = [], [root]
-    while waiting:
-        element = waiting.pop()
-        result.append(element)
-        waiting.extend(child for child in reversed(element) if isinstance(child.tag, str) and child not in left_out)
-    return result
-
-
 _Amounts = dict[etree._Element, int]
 
 
-def _amounts(elements: list[etree._Element], mute: set[etree._Element]) -> tuple[_Amounts, _Amounts, _Amounts]:
-    """For each of the elements (parents before children): the characters of sentences, of all text and of links.
+class _Page:
+    """The elements of a page in document order, each with its parent and the characters of its own."""
 
-    Text inside links is no sentence.
-    """
-    prose, text, linked = (dict.fromkeys(elements, 0) for _ in range(3))
-    for element in reversed(elements):
-        if element in mute:
-            prose[element] = text[element] = 0
-        else:
-            _count(element.text, element, prose, text)
-            if element.tag == "a" and element.get("href"):
-                prose[element], linked[element] = 0, text[element]
-        parent = element.getparent()
-        if parent is not None and parent in prose:
-            prose[parent] += prose[element]
-            text[parent] += text[element]
-            linked[parent] += linked[element]
-            _count(element.tail, parent, prose, text)
-    return prose, text, linked
+    def __init__(self, elements: list[etree._Element]) -> None:
+        """Count what stands in and right after each element: all characters, and those of sentences."""
+        self.elements = elements
+        places = {element: place for place, element in enumerate(elements)}
+        self._parents = [places.get(element.getparent(), -1) for element in elements]
+        self._inside = [_count(element.text) for element in elements]
+        self._after = [_count(element.tail) for element in elements]
+
+    def amounts(self, left_out: Collection[etree._Element]) -> tuple[_Amounts, _Amounts, _Amounts]:
+        """For each element not in those left out: the characters of sentences, of all text and of links in it.
+
+        Text inside links is no sentence.
+        """
+        parents, elements = self._parents, self.elements
+        shown: list[bool] = []
+        for place, element in enumerate(elements):
+            shown.append(parents[place] < 0 or (shown[parents[place]] and element not in left_out))
+        prose, text, linked = ([0] * len(elements) for _ in range(3))
+        for place in range(len(elements) - 1, -1, -1):
+            parent = parents[place]
+            if shown[place]:
+                text[place] += self._inside[place][0]
+                prose[place] += self._inside[place][1]
+                if elements[place].tag == "a" and elements[place].get("href"):
+                    prose[place], linked[place] = 0, text[place]
+            if parent >= 0:
+                prose[parent] += prose[place] + self._after[place][1]
+                text[parent] += text[place] + self._after[place][0]
+                linked[parent] += linked[place]
+
+        def of_shown(amounts: list[int]) -> _Amounts:
+            return dict(compress(zip(elements, amounts, strict=True), shown))
+
+        return of_shown(prose), of_shown(text), of_shown(linked)
 
 
-def _count(words: str | None, element: etree._Element, prose: _Amounts, text: _Amounts) -> None:
+def _count(words: str | None) -> tuple[int, int]:
+    """How many characters there are in `words`, and how many of them are of sentences: all or none."""
     words = words.strip() if words else ""
     if not words:
-        return
-    text[element] += len(words)
-    if _SENTENCE.search(words) and not union("pages", "imprint").search(in_simplified(words)):
-        prose[element] += len(words)
+        return 0, 0
+    is_prose = _SENTENCE.search(words) and not union("pages", "imprint").search(in_simplified(words))
+    return len(words), len(words) if is_prose else 0
 
 
 def _is_frame(element: etree._Element) -> bool:

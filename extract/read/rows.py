@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from extract.marks import union
@@ -21,6 +21,8 @@ _FIGURE_CELL = re.compile(r"[0-9０-９][0-9０-９,.]*\s*[%％]?")
 _LABEL_MARKS = re.compile(r"[\s\[\]【】:：]+")
 _MOST_COLUMNS = 60
 _FEWEST_KEYS = 2
+_LONGEST_LABEL = 24
+_LONGEST_KEY = 40
 _OTHER_LABEL = re.compile(r"[^\W\d][\w/（）() ]{1,9}[:：]")
 _FIGURE = re.compile(r"[0-9０-９]")
 
@@ -121,7 +123,7 @@ def _fields(row: Sequence[str]) -> list[str]:
     lines: list[str] = []
     for cell in row:
         if is_header_key(cell):
-            lines.append(_label(cell) + "：")
+            lines.append(_LABEL_MARKS.sub("", cell) + "：")
         elif _begins_field(cell) or _OTHER_LABEL.fullmatch(cell):
             lines.append(cell)
         elif cell and lines:
@@ -133,17 +135,22 @@ def _fields(row: Sequence[str]) -> list[str]:
 
 def _begins_field(cell: str) -> bool:
     """Whether a cell is a key of a header table, or a key with its value."""
-    return is_header_key(cell) or header_line().match(in_simplified(cell[:40].replace(" ", ""))) is not None
+    return is_header_key(cell) or _is_header_line(cell[:_LONGEST_KEY])
+
+
+@lru_cache(maxsize=4096)
+def _is_header_line(start: str) -> bool:
+    return header_line().match(in_simplified(start.replace(" ", ""))) is not None
 
 
 def is_header_key(text: str) -> bool:
     """Whether a text is the name of a header table's field and nothing else, in either script."""
-    label = _label(text)
-    return label in _keys() or in_simplified(label) in _keys()
+    return len(text) <= _LONGEST_LABEL and _is_key(text)
 
 
-def _label(cell: str) -> str:
-    return _LABEL_MARKS.sub("", cell) if len(cell) <= 24 else ""
+@lru_cache(maxsize=4096)
+def _is_key(text: str) -> bool:
+    return in_simplified(_LABEL_MARKS.sub("", text)) in _keys()
 
 
 @cache
