@@ -6,8 +6,9 @@ import os
 import re
 import sqlite3
 import tempfile
+import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache, partial
 from importlib.resources import files
@@ -21,12 +22,13 @@ from kg.store import open_version
 from viz.explorer.index import sums
 from viz.explorer.index.names import characters, pinyin_keys, place_syllables, romanised, syllables
 from viz.explorer.index.places import missing_places, standings
-from viz.explorer.index.reports import ReportFacts, read_report
+from viz.explorer.index.reports import Figure, ReportFacts, read_report
 from viz.explorer.index.things import Entry, read_things, slug_of, slugs
 
 Progress = Callable[[float], None]
 
 _REPORT = re.compile(r"(.+[/#])report/[^/]+")
+_NOT_DONE = ("Plans", "Suggestions")
 _CHUNK = 64
 _FEW = 200
 _MOST_WORKERS = 4
@@ -72,6 +74,7 @@ class _Build:
         self._workers = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
         self._base = DATA
         self._ids: dict[str, int] = {}
+        self._alike: dict[str, int] = {}
 
     def run(self) -> None:
         """Fill the database."""
@@ -87,7 +90,8 @@ class _Build:
         self._db.executescript(_script("indexes.sql"))
         self._progress(0.85)
         sums.add_up(self._db)
-        self._progress(0.95)
+        self._progress(0.92)
+        self._make_findable()
         self._db.execute("INSERT INTO meta VALUES ('base', ?)", (self._base,))
         self._db.executescript("ANALYZE; INSERT INTO name_fts(name_fts) VALUES ('optimize');")
         self._db.commit()
@@ -96,6 +100,7 @@ class _Build:
         entries = list(read_things(store))
         entries += missing_places([entry for entry in entries if entry.page == "place"], self._base)
         self._ids = {entry.iri: number for number, entry in enumerate(entries, 1)}
+        self._alike = _alike(entries, self._ids)
         self._db.executemany(
             "INSERT INTO thing (id, iri, page, slug, kind, zh, en, pinyin, within) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (self._thing(entry, slug) for entry, slug in zip(entries, slugs(entries, self._base), strict=True)),
@@ -109,21 +114,29 @@ class _Build:
             ),
         )
         for entry in entries:
-            self._name(self._ids[entry.iri], _names(entry), place_syllables if entry.page == "place" else syllables)
+            self._name(self._ids[entry.iri], _names(entry))
 
     def _thing(self, entry: Entry, slug: str) -> tuple[object, ...]:
         pinyin = romanised(entry.zh, place_syllables(entry.zh)) if entry.page == "place" else ""
         above = self._ids.get(entry.above)
         return (self._ids[entry.iri], entry.iri, entry.page, slug, entry.kind, entry.zh, entry.en, pinyin, above)
 
-    def _name(self, thing: int, names: Iterable[str], read: Callable[[str], list[str]] | None) -> None:
-        """Make a thing findable by its names, and by their pinyin where `read` gives it."""
-        for text in names:
-            number = self._db.execute("INSERT INTO name (thing, text) VALUES (?, ?)", (thing, text)).lastrowid
-            keys = pinyin_keys(read(text)) if read else ""
-            self._db.execute(
-                "INSERT INTO name_fts (rowid, characters, pinyin) VALUES (?, ?, ?)", (number, characters(text), keys)
-            )
+    def _name(self, thing: int, names: Iterable[str]) -> None:
+        """Note the names of a thing."""
+        self._db.executemany("INSERT INTO raw_name VALUES (?, ?)", ((thing, text) for text in names))
+
+    def _make_findable(self) -> None:
+        """Number the names, those of the most named things first, and fill the search."""
+        self._db.execute(
+            "INSERT INTO name (thing, text) SELECT thing, text FROM raw_name JOIN thing ON thing.id = raw_name.thing"
+            " ORDER BY weight DESC, thing.id, raw_name.rowid"
+        )
+        names = self._db.execute("SELECT name.id, text, page FROM name JOIN thing ON thing.id = thing ORDER BY name.id")
+        self._db.executemany(
+            "INSERT INTO name_fts (rowid, characters, pinyin, page) VALUES (?, ?, ?, ?)",
+            ((number, characters(text), _pinyin(text, page), page) for number, text, page in names),
+        )
+        self._db.execute("DROP TABLE raw_name")
 
     def _reports(self, graphs: Sequence[str]) -> None:
         first, last = _READING
@@ -163,7 +176,7 @@ class _Build:
                 len(report.issues),
             ),
         )
-        self._name(number, filter(None, dict.fromkeys((report.label, *report.sources))), None)
+        self._name(number, filter(None, dict.fromkeys((report.label, *report.sources))))
         self._db.executemany(
             "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?)",
             ((number, one.kind, one.words, one.why, one.start, one.end) for one in report.issues),
@@ -173,26 +186,18 @@ class _Build:
 
     def _facts(self, report: ReportFacts, number: int, place: int | None) -> None:
         if place is not None:
+            figures = [one for one in report.figures if one.indicator in self._ids]
+            units = [self._alike.get(one.unit, self._ids.get(one.unit)) for one in figures]
+            chosen = _headlines(figures, units, report.year)
             self._db.executemany(
-                "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO figure VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     (
-                        place,
-                        self._ids[one.indicator],
-                        one.year,
-                        self._ids.get(one.unit),
-                        number,
-                        one.start,
-                        one.end,
-                        one.value,
-                        one.comparator,
-                        one.role,
-                        one.measured,
-                        one.share,
-                        one.headline,
+                        *(place, self._ids[one.indicator], one.year, unit, self._ids.get(one.unit)),
+                        *(number, one.start, one.end, one.value, one.comparator, one.role),
+                        *(one.measured, one.share, order in chosen),
                     )
-                    for one in report.figures
-                    if one.indicator in self._ids
+                    for order, (one, unit) in enumerate(zip(figures, units, strict=True))
                 ),
             )
         self._db.executemany(
@@ -205,10 +210,38 @@ class _Build:
         )
 
 
+def _headlines(figures: Sequence[Figure], units: Sequence[int | None], year: int | None) -> set[int]:
+    """The places of the figures that stand for their indicator and unit: of what was done, the greatest."""
+    best: dict[tuple[str, int | None], int] = {}
+    for order, (figure, unit) in enumerate(zip(figures, units, strict=True)):
+        if figure.share or figure.role in _NOT_DONE or figure.year is None or figure.year != year:
+            continue
+        other = best.setdefault((figure.indicator, unit), order)
+        if abs(figure.value) > abs(figures[other].value):
+            best[figure.indicator, unit] = order
+    return set(best.values())
+
+
+def _pinyin(text: str, page: str) -> str:
+    """The pinyin under which a name is found; titles of reports and numbers of cases are not looked for so."""
+    if page in ("report", "case"):
+        return ""
+    return pinyin_keys(place_syllables(text) if page == "place" else syllables(text))
+
+
 def _names(entry: Entry) -> Iterator[str]:
     """All names of a thing, its code among them; units and themes are looked for by nobody."""
     if entry.page not in ("unit", "theme"):
         yield from dict.fromkeys([entry.zh, *entry.others, *([entry.code] if entry.code else [])])
+
+
+def _alike(entries: Sequence[Entry], ids: Mapping[str, int]) -> dict[str, int]:
+    """For the IRI of each unit that counts the same as another, the id of the one that stands for both."""
+    units = {entry.zh: entry.iri for entry in entries if entry.page == "unit"}
+    groups = [
+        [units[label] for label in group if label in units] for group in tomllib.loads(_script("units.toml"))["alike"]
+    ]
+    return {iri: ids[group[0]] for group in groups for iri in group}
 
 
 def _base_of(graphs: Sequence[str]) -> str:

@@ -53,19 +53,20 @@ def pinyin_keys(syllables: Sequence[str]) -> str:
     return " ".join(keys)
 
 
-def match(asked: str) -> str:
+def match(asked: str, page: str = "") -> str:
     """Return the FTS5 query for what a person typed, "" where nothing in it can be looked for.
 
-    Latin letters are a beginning in pinyin or a part of a name, anything else a part of a name.
+    Latin letters are a beginning in pinyin or a part of a name, anything else a part of a name. `page` confines it
+    to the things that one page shows.
     """
     asked = asked.strip().lower().replace("\u00fc", "v")
     part = characters(asked)
     if not part:
         return ""
-    phrase = f'characters: "{part}"'
-    if not _PINYIN.fullmatch(asked):
-        return phrase
-    return f'{phrase} OR pinyin: "{re.sub("[^a-z]", "", asked)[:_REACH]}"*'
+    query = f'characters: "{part}"'
+    if _PINYIN.fullmatch(asked):
+        query += f' OR pinyin: "{re.sub("[^a-z]", "", asked)[:_REACH]}"*'
+    return f'page: "{page}" AND ({query})' if page else query
 
 
 def romanised(name: str, syllables: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 import pyoxigraph as ox
@@ -31,12 +31,11 @@ _HEAD = (
 )
 _OTHER = "OtherDocument"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-_NOT_DONE = ("Plans", "Suggestions")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An observation. `share`: it is a part of another; `headline`: it stands for its indicator, unit and year."""
+    """An observation. `share`: it is a part of another."""
 
     indicator: str
     unit: str
@@ -48,7 +47,6 @@ class Figure:
     role: str
     measured: str
     share: bool
-    headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,6 @@ def read_report(store: ox.Store, iri: str) -> ReportFacts | None:
     )
     for subject in sorted(about):
         _take(facts, about[subject])
-    facts.figures = list(_with_headlines(facts))
     return facts
 
 
@@ -181,17 +178,3 @@ def _named(values: Values) -> Iterator[tuple[str, str]]:
     for name, relation in relations.items():
         for thing in sorted(values.get(name, ())):
             yield relation, thing
-
-
-def _with_headlines(facts: ReportFacts) -> Iterator[Figure]:
-    """The figures; of those of one indicator and unit that say what was done, the greatest stands for them."""
-    best: dict[tuple[str, str], Figure] = {}
-    for figure in facts.figures:
-        if figure.share or figure.role in _NOT_DONE or figure.year is None or figure.year != facts.year:
-            continue
-        key = figure.indicator, figure.unit
-        if key not in best or (abs(figure.value), -figure.start) > (abs(best[key].value), -best[key].start):
-            best[key] = figure
-    chosen = {id(figure) for figure in best.values()}
-    for figure in facts.figures:
-        yield replace(figure, headline=True) if id(figure) in chosen else figure

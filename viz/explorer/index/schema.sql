@@ -19,9 +19,12 @@ CREATE TABLE thing (
   weight INTEGER NOT NULL DEFAULT 0 -- how many reports name it; of a place, how many are of it or of a place in it
 );
 
--- The names by which a thing is found. `name_fts` has its characters one by one and its pinyin.
+-- The names by which a thing is found, those of the most named things first. `name_fts` has of each, under the same
+-- number, its characters one by one, its pinyin (names.py), and the page that shows the thing.
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL);
-CREATE VIRTUAL TABLE name_fts USING fts5(characters, pinyin, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE name_fts USING fts5(
+  characters, pinyin, page, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0");
+CREATE TEMP TABLE raw_name (thing INTEGER NOT NULL, text TEXT NOT NULL);
 
 -- A division; `province` … `township` are the places that it lies in, itself included.
 CREATE TABLE place (
@@ -47,7 +50,9 @@ CREATE TABLE report (
 -- Every observation of a place. `headline` marks the one that stands for its indicator, unit and year:
 -- of what was done, the greatest that is no share of another.
 CREATE TABLE figure (
-  place INTEGER NOT NULL, indicator INTEGER NOT NULL, year INTEGER, unit INTEGER,
+  place INTEGER NOT NULL, indicator INTEGER NOT NULL, year INTEGER,
+  unit INTEGER,                     -- what it is compared in: one of the units that count the same (units.toml)
+  written INTEGER,                  -- the unit that the report writes
   report INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
   value REAL NOT NULL, comparator TEXT NOT NULL, role TEXT NOT NULL,
   measured TEXT NOT NULL, share INTEGER NOT NULL, headline INTEGER NOT NULL DEFAULT 0

@@ -13,7 +13,7 @@ from viz.explorer.pages.phrasing import amount
 _YEARS = """SELECT year, median, lower, upper, n FROM summary
   WHERE place IS ? AND indicator = ? AND unit IS ? ORDER BY year"""
 _OWN = "SELECT year, value FROM figure WHERE place = ? AND indicator = ? AND unit IS ? AND headline = 1 ORDER BY year"
-_TOWNSHIPS = """SELECT place.id AS place, value, comparator, report, start, end
+_TOWNSHIPS = """SELECT place.id AS place, value, comparator, written, report, start, end
   FROM place JOIN figure ON figure.place = place.id
   WHERE place.RANK = ? AND place.township = place.id AND indicator = ? AND unit IS ? AND year = ? AND headline = 1
   ORDER BY value DESC, place.id"""
@@ -23,6 +23,8 @@ _CHILDREN = """SELECT place.id AS place, median AS value, n FROM place JOIN summ
 RANKS = ("county", "prefecture", "province")
 _MOST_SHOWN = 40
 _FEW = 3
+_SEVERAL = 2
+"""So many make a median worth showing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def own_line(page: Page, place: Thing, key: Key) -> Line:
 
 def median_line(page: Page, place: Thing | None, key: Key) -> Line:
     """Return the medians of the townships of a place, of all where it is None."""
-    rows = page.index.rows(_YEARS, place.id if place else None, *key)
+    rows = [row for row in page.index.rows(_YEARS, place.id if place else None, *key) if row["n"] >= _SEVERAL]
     name = place.label(page.language) if place else page.t("place.everywhere")
     return Line(page.t("place.median_of", name=name), {row["year"]: row["median"] for row in rows})
 
@@ -87,13 +89,12 @@ def ranking(page: Page, within: Thing, key: Key, year: int, place: Thing | None 
     own = next((number for number, row in enumerate(rows) if place and row["place"] == place.id), 0)
     first = max(0, min(own - _MOST_SHOWN // 2, len(rows) - _MOST_SHOWN))
     shown = rows[first : first + _MOST_SHOWN]
-    things = page.index.things({row[name] for row in shown for name in ("place", "report")})
-    unit = page.index.things([key[1]]).get(key[1] or 0)
+    things = page.index.things({row[name] for row in shown for name in ("place", "report", "written")})
     peers = [
         Peer(
             things[row["place"]],
             row["value"],
-            amount(page.language, row["value"], row["comparator"], unit),
+            amount(page.language, row["value"], row["comparator"], things.get(row["written"] or 0)),
             things[row["report"]],
             row["start"],
             row["end"],
@@ -110,7 +111,7 @@ def nearest_ranking(page: Page, place: Thing, above: Sequence[Thing], key: Key, 
         found = ranking(page, within, key, year, place) or found
         if found is not None and found.total >= _FEW:
             return found
-    return found
+    return found if found and found.total >= _SEVERAL else None
 
 
 def median_ranking(page: Page, within: Thing, key: Key, year: int) -> Ranking:

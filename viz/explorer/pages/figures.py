@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from viz.explorer.index.read import Index, Thing
 from viz.explorer.pages.page import Page
 from viz.explorer.pages.phrasing import amount
 
-_OF_PLACE = """SELECT indicator, unit, year, report, start, end, value, comparator, role, measured, share, headline
-  FROM figure WHERE place = ? ORDER BY indicator, unit, year, headline DESC, report, start"""
+_OF_PLACE = """SELECT indicator, unit, written, year, report, start, end, value, comparator, role, measured,
+    share, headline FROM figure WHERE place = ? ORDER BY indicator, unit, year, headline DESC, report, start"""
 _SUMMARIES = """SELECT indicator, unit, year, n, median FROM summary
   WHERE place IS ? AND year IN (SELECT value FROM json_each(?))"""
 _NOT_DONE = ("Plans", "Suggestions")
+REST = "other"
+"""The indicator of figures that no other fits."""
 
 Key = tuple[int, int | None]
 """An indicator and a unit, by their ids."""
@@ -23,32 +26,45 @@ Key = tuple[int, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with where its words stand. `planned`: it is a plan's or a wish's; `share`: it is a part of another."""
+    """A value with the address of its words. `planned`: it is a plan's or a wish's."""
 
     value: float
     written: str
     measured: str
-    report: Thing
-    start: int
-    end: int
+    href: str
     planned: bool
-    share: bool
     headline: bool
 
 
 @dataclass(slots=True)
 class Row:
-    """What is said of one indicator in one unit. `norms` are the medians of places above, as written, by their ids."""
+    """What is said of one indicator in one unit.
+
+    `line` has for each year of the table the headline and the other figures; `chart` is the address of its charts.
+    `norms` are the medians of places above, as written, by their ids.
+    """
 
     indicator: Thing
     unit: Thing | None
     cells: dict[int, list[Figure]] = field(default_factory=lambda: defaultdict(list))
     norms: dict[int | None, tuple[str, int]] = field(default_factory=dict)
+    line: list[tuple[Figure | None, list[Figure]]] = field(default_factory=list)
+    chart: str = ""
+
+    @property
+    def charted(self) -> bool:
+        """Whether any year has a headline."""
+        return any(main for main, _ in self.line)
 
     @property
     def key(self) -> Key:
         """What the row is about, by ids."""
         return self.indicator.id, self.unit.id if self.unit else None
+
+    @property
+    def size(self) -> int:
+        """How many figures there are in it."""
+        return sum(map(len, self.cells.values()))
 
     def headline(self, year: int) -> Figure | None:
         """Return the figure that stands for a year."""
@@ -77,6 +93,11 @@ class Theme(Generic[R]):
     thing: Thing | None
     rows: list[R]
 
+    @property
+    def is_rest(self) -> bool:
+        """Whether these are figures of all kinds that no indicator fits."""
+        return all(row.indicator.slug == REST for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -94,32 +115,43 @@ class Table:
 def figures_of(page: Page, place: Thing, norms: Sequence[int | None]) -> Table:
     """Return all figures of a place, with the medians of the places `norms` (None: of all) in each row's last year."""
     found = page.index.rows(_OF_PLACE, place.id)
-    things = page.index.things({row[name] for row in found for name in ("indicator", "unit", "report")})
+    things = page.index.things({row[name] for row in found for name in ("indicator", "unit", "written", "report")})
     rows: dict[Key, Row] = {}
     for one in found:
         key = one["indicator"], one["unit"]
         if one["report"] not in things or one["indicator"] not in things or one["year"] is None:
             continue
         row = rows.setdefault(key, Row(things[key[0]], things.get(key[1] or 0)))
-        row.cells[one["year"]].append(_figure(page, one, row.unit, things[one["report"]]))
+        row.cells[one["year"]].append(_figure(page, one, things.get(one["written"] or 0), things[one["report"]]))
     years = sorted({one["year"] for one in found if one["headline"]})
+    here = page.here(indicator=None, unit=None)
+    for row in rows.values():
+        row.line = [_cell(row.cells.get(year, [])) for year in years]
+        row.chart = chart_address(here, row.indicator, row.unit)
     _add_norms(page, rows, years, norms)
     return Table(years, themes(page.index, rows.values()))
 
 
-def _figure(page: Page, row: Mapping[str, object], unit: Thing | None, report: Thing) -> Figure:
-    value = float(str(row["value"]))
+def _figure(page: Page, row: Any, unit: Thing | None, report: Thing) -> Figure:  # noqa: ANN401
     return Figure(
-        value=value,
-        written=amount(page.language, value, str(row["comparator"]), unit),
-        measured=str(row["measured"]),
-        report=report,
-        start=int(str(row["start"])),
-        end=int(str(row["end"])),
+        value=row["value"],
+        written=amount(page.language, row["value"], row["comparator"], unit),
+        measured=row["measured"],
+        href=page.url(report.path) + f"#char={row['start']},{row['end']}",
         planned=row["role"] in _NOT_DONE,
-        share=bool(row["share"]),
-        headline=bool(row["headline"]),
+        headline=row["headline"],
     )
+
+
+def _cell(figures: list[Figure]) -> tuple[Figure | None, list[Figure]]:
+    """The headline, which comes first where there is one, and the others."""
+    return (figures[0], figures[1:]) if figures and figures[0].headline else (None, figures)
+
+
+def chart_address(here: str, indicator: Thing, unit: Thing | None) -> str:
+    """Return the address of the charts of an indicator on the page with the address `here`."""
+    asked = urlencode({"indicator": indicator.slug, "unit": unit.slug if unit else "-"})
+    return f"{here}{'&' if '?' in here else '?'}{asked}#chart"
 
 
 def _add_norms(page: Page, rows: Mapping[Key, Row], years: Sequence[int], places: Sequence[int | None]) -> None:
@@ -140,7 +172,7 @@ def themes(index: Index, rows: Iterable[R]) -> list[Theme[R]]:
         grouped[row.indicator.within].append(row)
     known = index.things(grouped)
     found = [Theme(known.get(theme or 0), sorted(some, key=_order)) for theme, some in grouped.items()]
-    return sorted(found, key=lambda theme: (theme.thing is None or theme.thing.slug.endswith("other"), _rank(theme)))
+    return sorted(found, key=lambda theme: (theme.thing is None or theme.is_rest, _rank(theme)))
 
 
 def _order(row: About) -> tuple[int, int, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup, escape
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from viz.explorer.index.keeper import Indexes
-from viz.explorer.index.read import Index
+from viz.explorer.index.read import Index, Thing
 from viz.explorer.snapshots import Snapshot
 from viz.explorer.templating import fill
 from viz.explorer.words import LANGUAGES, Language, Words, preferred
@@ -80,6 +81,23 @@ class Page:
     def _path(self) -> str:
         return self.request.url.path.removeprefix(f"/{self.language}")
 
+    def link(self, thing: Thing, mark: bool = True) -> Markup:
+        """Return a thing's name as a link to its page, with the mark of its kind."""
+        tongue = thing.tongue(self.language)
+        language = f' lang="{tongue}"' if tongue != self.language else ""
+        kind = escape(thing.kind)
+        sign = f'<span class="mark kind-{kind}" aria-hidden="true"></span>' if mark else ""
+        return Markup(
+            f'<a class="thing" href="{address(self.language, thing.path)}">{sign}'
+            f"<span{language}>{escape(thing.label(self.language))}</span></a>"
+        )
+
+    def evidence(self, label: object, report: Thing, start: int, end: int, title: str = "") -> Markup:
+        """Return a link to words of a report: from the code point `start` of its text to before `end`."""
+        hint = f' title="{escape(title)}"' if title else ""
+        at = f"{address(self.language, report.path)}#char={int(start)},{int(end)}"
+        return Markup(f'<a class="evidence" href="{at}"{hint}>{escape(label)}</a>')
+
     def number(self, name: str, least: int, most: int) -> int | None:
         """Return a whole number from the query, None where there is none in the range."""
         written = self.request.query_params.get(name, "")
@@ -124,10 +142,15 @@ def address(language: str, path: str, query: Mapping[str, object] | None = None,
     """Return the address of a page: /zh/place/140423103?year=2024."""
     asked = {key: str(value) for key, value in (query or {}).items() if value is not None and value != ""}
     return (
-        f"/{language}{quote(path, safe='/')}"
+        f"/{language}{_quoted(path)}"
         + (f"?{urlencode(asked)}" if asked else "")
         + (f"#{quote(fragment, safe='=,')}" if fragment else "")
     )
+
+
+@lru_cache(100_000)
+def _quoted(path: str) -> str:
+    return quote(path, safe="/")
 
 
 def page_routes(path: str, show: Handler, name: str, *, bare: bool = True) -> tuple[Route, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from viz.explorer.index.read import Thing
-from viz.explorer.pages.figures import Key, Theme, themes
+from viz.explorer.pages.figures import REST, Key, Theme, chart_address, themes
 from viz.explorer.pages.page import Page
 from viz.explorer.pages.phrasing import amount
 
@@ -18,7 +18,10 @@ _SPREADS = """SELECT own.indicator, own.unit, own.n, own.least, own.lower, own.m
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """One indicator in one unit: how many townships have it, and their values as written; `other`: the median above."""
+    """One indicator in one unit: how many townships have it, and their values as written.
+
+    `other` is the median above, `chart` the address of its charts.
+    """
 
     indicator: Thing
     unit: Thing | None
@@ -29,6 +32,7 @@ class Spread:
     upper: str
     most: str
     other: str
+    chart: str
 
     @property
     def key(self) -> Key:
@@ -40,11 +44,12 @@ def spreads_of(page: Page, place: Thing | None, above: Thing | None, year: int) 
     """Return the spreads of a place's townships (None: of all) beside the medians of a place above it."""
     rows = page.index.rows(_SPREADS, place.id if place else None, above.id if above else None, year)
     things = page.index.things({row[name] for row in rows for name in ("indicator", "unit")})
+    here = page.here(indicator=None, unit=None)
     found = []
     for row in rows:
         indicator, unit = things.get(row["indicator"]), things.get(row["unit"] or 0)
-        if indicator is not None:
+        if indicator is not None and indicator.slug != REST:
             names = ("least", "lower", "median", "upper", "most", "other")
             written = ("" if row[name] is None else amount(page.language, row[name], "", unit) for name in names)
-            found.append(Spread(indicator, unit, row["n"], *written))
+            found.append(Spread(indicator, unit, row["n"], *written, chart_address(here, indicator, unit)))
     return themes(page.index, found)

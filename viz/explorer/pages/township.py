@@ -49,5 +49,6 @@ def _charts(page: Page, place: Place, row: Row, norms: Sequence[Thing]) -> Chart
     lines = [comparing.own_line(page, place.thing, row.key)]
     lines += [comparing.median_line(page, norm, row.key) for norm in norms]
     year = max(lines[0].values, default=0)
+    lines = [line for line in lines if line.values]
     ranking = comparing.nearest_ranking(page, place.thing, place.above, row.key, year)
     return charts(page, row.indicator.label(page.language), lines, ranking, place.thing)

@@ -19,7 +19,8 @@ function dressed(option, drawing) {
   const soft = paint("--soft");
   const line = paint("--line");
   const font = getComputedStyle(document.body).fontFamily;
-  const palette = [paint("--data"), paint("--contrast"), paint("--third"), paint("--fourth")];
+  const palette = ["--data", "--third", "--fourth", "--contrast"].map(paint);
+  if (option.series.length > 1) palette.unshift(palette.pop());
   const axis = (one, value) => ({
     ...one,
     axisLine: { show: !value, lineStyle: { color: line } },

@@ -1,0 +1,139 @@
+"""Finding things by name, pinyin or code: suggestions while one types, and the page of results."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.responses import JSONResponse, Response
+
+from viz.explorer.index.names import match
+from viz.explorer.index.read import Index, Thing
+from viz.explorer.pages.page import Page, page_routes
+from viz.explorer.pages.paging import pager
+from viz.explorer.templating import kind_label
+
+PAGES = ("place", "provider", "lawyer", "instrument", "programme", "indicator", "case", "report")
+_LONGEST = 100
+_FEW = 300
+_MANY = 2000
+_SUGGESTED = 10
+_HITS = """SELECT name.thing, name.text FROM (SELECT rowid FROM name_fts WHERE name_fts MATCH ? LIMIT ?) AS hit
+  JOIN name ON name.id = hit.rowid"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing, the name by which it was found where that is not its own, and where or whose it is."""
+
+    thing: Thing
+    also: str
+    where: tuple[Thing, ...]
+    year: int | None = None
+
+
+def hits(index: Index, asked: str, page: str, most: int) -> list[tuple[Thing, str]]:
+    """Return the things whose names fit, the best first, with the name that fits; at most those of `most` names."""
+    query = match(asked[:_LONGEST], page)
+    if not query:
+        return []
+    try:
+        rows = index.rows(_HITS, query, most)
+    except sqlite3.OperationalError:
+        return []
+    names: dict[int, list[str]] = {}
+    for number, text in rows:
+        names.setdefault(number, []).append(text)
+    things = index.things(names)
+    wanted = asked.strip().lower()
+    best = {number: min(some, key=lambda name: _closeness(name, wanted)) for number, some in names.items()}
+    order = sorted(
+        best, key=lambda number: (_closeness(best[number], wanted), _place(things[number]), -things[number].weight)
+    )
+    return [(things[number], best[number]) for number in order]
+
+
+def _closeness(name: str, wanted: str) -> int:
+    """How far a name is from what was asked: the same, begins with it, holds it."""
+    name = name.lower()
+    return 0 if name == wanted else 1 if name.startswith(wanted) else 2
+
+
+def _place(thing: Thing) -> int:
+    """Where the kind of a thing stands among others as close: reports come last, what nobody reports on after them."""
+    return (thing.page == "report") + 2 * (thing.weight == 0)
+
+
+def described(index: Index, some: Sequence[tuple[Thing, str]]) -> list[Found]:
+    """Return things with where they are: places with those above them, others with what they belong to."""
+    reports = [thing.id for thing, _ in some if thing.page == "report"]
+    years = {row["id"]: row["year"] for row in index.rows(_YEARS, index.json(reports))} if reports else {}
+    return [
+        Found(thing, name if name not in (thing.zh, thing.en) else "", _where(index, thing), years.get(thing.id))
+        for thing, name in some
+    ]
+
+
+_YEARS = "SELECT id, year FROM report WHERE id IN (SELECT value FROM json_each(?))"
+
+
+def _where(index: Index, thing: Thing) -> tuple[Thing, ...]:
+    if thing.page == "place":
+        return tuple(index.above(thing.id))
+    if thing.within is None or thing.page in ("indicator", "programme"):
+        return ()
+    within = index.things([thing.within]).get(thing.within)
+    if within is None:
+        return ()
+    return (*index.above(within.id), within) if within.page == "place" else (within,)
+
+
+def suggest(page: Page) -> Response:
+    """What one has typed may mean, as JSON."""
+    asked = page.request.query_params.get("q", "")
+    found = described(page.index, hits(page.index, asked, "", _FEW)[:_SUGGESTED])
+    return JSONResponse(
+        [
+            {
+                "name": one.thing.label(page.language),
+                "lang": one.thing.tongue(page.language),
+                "kind": one.thing.kind,
+                "what": kind_label(one.thing.kind, page.language),
+                "where": " ".join([*(place.zh for place in one.where), *([str(one.year)] if one.year else [])]),
+                "also": one.also,
+                "href": page.url(one.thing.path),
+            }
+            for one in found
+        ],
+        headers={"Cache-Control": "max-age=60"},
+    )
+
+
+def search(page: Page) -> Response:
+    """All that fits what was asked."""
+    asked = page.request.query_params.get("q", "")[:_LONGEST]
+    of = page.choice("of", PAGES)
+    everything = hits(page.index, asked, "", _MANY)
+    counts = Counter(thing.page for thing, _ in everything)
+    found = hits(page.index, asked, of, _MANY) if of else everything
+    at = pager(page, len(found), 30)
+    return page.render(
+        "search.html",
+        asked=asked,
+        of=of,
+        chips=[(_chip(page, name, counts), page.here(of=name, page=None), of == name) for name in ("", *PAGES)
+               if not name or counts[name] or of == name],
+        found=described(page.index, found[at.offset : at.offset + at.size]),
+        pager=at,
+        many=len(found) >= _MANY,
+    )  # fmt: skip
+
+
+def _chip(page: Page, name: str, counts: Counter[str]) -> str:
+    count = counts[name] if name else counts.total()
+    return f"{page.t(f'search.of_{name}' if name else 'search.all')} {count:,}"
+
+
+ROUTES = (*page_routes("/search", search, "search"), *page_routes("/suggest", suggest, "suggest", bare=False))
