@@ -16,6 +16,9 @@ _SPREADS = """SELECT own.indicator, own.unit, own.n, own.least, own.lower, own.m
   WHERE own.place IS ?1 AND own.year = ?3"""
 
 
+_VALUES = ("least", "lower", "median", "upper", "most", "other")
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """One indicator in one unit: how many townships have it, and their values as written.
@@ -26,13 +29,13 @@ class Spread:
     indicator: Thing
     unit: Thing | None
     n: int
+    chart: str
     least: str
     lower: str
     median: str
     upper: str
     most: str
     other: str
-    chart: str
 
     @property
     def key(self) -> Key:
@@ -49,7 +52,10 @@ def spreads_of(page: Page, place: Thing | None, above: Thing | None, year: int) 
     for row in rows:
         indicator, unit = things.get(row["indicator"]), things.get(row["unit"] or 0)
         if indicator is not None and indicator.slug != REST:
-            names = ("least", "lower", "median", "upper", "most", "other")
-            written = ("" if row[name] is None else amount(page.language, row[name], "", unit) for name in names)
-            found.append(Spread(indicator, unit, row["n"], *written, chart_address(here, indicator, unit)))
+            written = {name: _written(page, row[name], unit) for name in _VALUES}
+            found.append(Spread(indicator, unit, row["n"], chart_address(here, indicator, unit), **written))
     return themes(page.index, found)
+
+
+def _written(page: Page, value: float | None, unit: Thing | None) -> str:
+    return "" if value is None else amount(page.language, value, "", unit)
