@@ -50,6 +50,8 @@ _CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)")
 _PAGE_SIGNS = frozenset(["pgNum"])
 _WORD = re.compile(r"[^\W\d_]")
 _LARGEST_SPAN = 60
+_CODE = re.compile("[0-9A-Fa-f]{2,4}")
+_PICTURES, _LAST_PICTURE = "\ue000", "\uf8ff"
 
 
 @dataclass(slots=True)
@@ -120,6 +122,8 @@ class Story:
             if child(row, "trPr", "del") is not None:
                 continue
             grid.start_row()
+            if _skipped(row):
+                grid.add("", _skipped(row))
             for cell in _within(row, "tc"):
                 column, width = len(grid.rows[-1]), _width(cell)
                 text = " ".join(line for line in self.lines(cell) if line.strip())
@@ -204,6 +208,8 @@ class Story:
             self._write(element.text or "", paragraph)
         elif name in _SIGNS:
             self._write(_SIGNS[name], paragraph)
+        elif name == "sym":
+            self._write(_symbol(attribute(element, "char")), paragraph)
         else:
             self._runs(element, paragraph)
 
@@ -262,6 +268,12 @@ class Story:
         return lines
 
 
+def _symbol(code: str) -> str:
+    """The character of a code in hexadecimal; nothing for those that a font of pictures alone gives a look."""
+    found = chr(int(code, 16)) if _CODE.fullmatch(code) else ""
+    return "" if _PICTURES <= found <= _LAST_PICTURE else found
+
+
 def _within(parent: etree._Element, name: str) -> list[etree._Element]:
     """The rows or cells of a table, those inside content controls and tracked insertions included."""
     found: list[etree._Element] = []
@@ -272,6 +284,12 @@ def _within(parent: etree._Element, name: str) -> list[etree._Element]:
         elif name_of(element) in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
             found.extend(_within(element, name))
     return found
+
+
+def _skipped(row: etree._Element) -> int:
+    """How many columns a row leaves out before its first cell."""
+    value = value_of(row, "trPr", "gridBefore")
+    return min(int(value), _LARGEST_SPAN) if value.isdecimal() and len(value) < 5 else 0
 
 
 def _width(cell: etree._Element) -> int:

@@ -133,6 +133,17 @@ def test_tables_with_merged_cells() -> None:
     assert lines(word) == ["类别\t件数\t件数", "类别\t2022年\t2023年", "行政处罚\t8\t9"]
 
 
+def test_tables_in_tables_and_rows_that_begin_further_right() -> None:
+    word = Document()
+    table(word, [["类别", "2022年", "2023年"], ["处罚", "8", "9"], ["", "7", "6"]])
+    inner = word.tables[0].cell(1, 0).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "简易", "普通"
+    row = word.tables[0].rows[2]._tr
+    row.remove(row.tc_lst[0])
+    row.get_or_add_trPr().append(parse_xml(f'<w:gridBefore {W} w:val="1"/>'))
+    assert lines(word) == ["类别\t2022年\t2023年", "处罚 简易 普通\t8\t9", "\t7\t6"]
+
+
 def test_lines_aligned_by_tabs_are_a_table() -> None:
     word = Document()
     for line in (
@@ -189,11 +200,18 @@ def test_a_header_table_is_read_as_fields(tmp_path: Path) -> None:
          "<w:r><w:fldChar w:fldCharType='end'/></w:r>" + run("文"),
          ["见下文"]),
         (run("共") + "<w:fldSimple w:instr=' NUMPAGES '>" + run("9") + "</w:fldSimple>" + run("页"), ["共页"]),
+        ("<w:r><w:sym w:font='宋体' w:char='2460'/><w:t>加强宣传</w:t><w:sym w:font='Wingdings' w:char='F0FC'/></w:r>",
+         ["①加强宣传"]),
+        ("<w:commentRangeStart w:id='0'/>" + run("正文") + "<w:commentRangeEnd w:id='0'/>"
+         "<w:r><w:commentReference w:id='0'/></w:r>", ["正文"]),
+        ("<m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'><m:r><m:t>95%</m:t></m:r>"
+         "</m:oMath>" + run("以上"), ["95%以上"]),
         ("<w:moveFrom w:id='3' w:author='a'>" + run("旧处") + "</w:moveFrom>"
          "<w:moveTo w:id='4' w:author='a'>" + run("新处") +
          "</w:moveTo>", ["新处"]),
     ],
-    ids=["changes", "hidden", "breaks", "hyphens", "tab", "link", "control", "ruby", "field", "pages", "moved"],
+    ids=["changes", "hidden", "breaks", "hyphens", "tab", "link", "control", "ruby", "field", "pages", "symbols",
+         "comments", "formula", "moved"],
 )  # fmt: skip
 def test_what_stands_in_a_paragraph(xml: str, text: list[str]) -> None:
     assert paragraph(xml) == text
