@@ -14,10 +14,14 @@ import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 TARGET = HERE.parent / "static" / "vendor"
-LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license", "NOTICE", "CopyrightNotice.txt")
+LICENCES = (
+    *("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENSE-MPL", "License.txt", "LICENCE", "license", "NOTICE"),
+    "CopyrightNotice.txt",
+)
 
 
 def main() -> None:
@@ -27,55 +31,83 @@ def main() -> None:
     bundles = tomllib.loads((HERE / "bundles.toml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for path in HERE.iterdir():
-            if path.is_file():
-                shutil.copy(path, folder)
+        shutil.copytree(HERE, folder, dirs_exist_ok=True)
         _run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         TARGET.mkdir(parents=True, exist_ok=True)
         for bundle, options in bundles.items():
             _bundle(folder, bundle, options)
 
 
-def _bundle(folder: Path, name: str, options: dict[str, str]) -> None:
+def _bundle(folder: Path, name: str, options: dict[str, Any]) -> None:
     """Write one bundle and the licences of what is in it."""
-    made = folder / f"{name}.js"
-    report = folder / f"{name}.json"
+    made = folder / "made" / f"{name}.js"
+    report = made.with_suffix(".json")
     command = ("npx", "--no-install", "esbuild", options["entry"], "--bundle", "--minify", "--format=esm")
     _run(folder, *command, "--target=es2020", "--legal-comments=none", f"--outfile={made}", f"--metafile={report}")
-    packages = sorted(set(_packages(json.loads(report.read_text(encoding="utf-8"))["inputs"])))
+    inputs = json.loads(report.read_text(encoding="utf-8"))["inputs"]
+    packages = sorted({*_packages(inputs), *_packages(_embedded(folder, inputs))})
     banner = ", ".join(f"{package} {_version(folder, package)}" for package in packages)
-    code = made.read_text(encoding="utf-8")
+    code = _changed(made.read_text(encoding="utf-8"), options.get("replace", []))
     for path in sorted(TARGET.glob(f"{name}.*")):
         path.unlink()
     (TARGET / f"{name}.js").write_text(f"/* {banner}; licences: {name}.licences.txt */\n{code}", encoding="utf-8")
     texts = "\n\n".join(_licence(folder, package) for package in packages)
     (TARGET / f"{name}.licences.txt").write_text(texts, encoding="utf-8")
-    for extra in sorted(folder.glob(f"{name}.css")):
+    for extra in sorted(made.parent.glob(f"{name}.css")):
         shutil.copy(extra, TARGET)
     sys.stdout.write(f"{name}: {banner}\n")
 
 
+def _changed(code: str, replacements: Iterable[tuple[str, str]]) -> str:
+    for old, new in replacements:
+        if code.count(old) != 1:
+            sys.exit(f"{old} stands {code.count(old)} times in the bundle, not once; see bundles.toml")
+        code = code.replace(old, new)
+    return code
+
+
+def _embedded(folder: Path, inputs: Iterable[str]) -> Iterator[str]:
+    """The files that inputs which are bundles themselves are made of, as their source maps say."""
+    for path in inputs:
+        source_map = folder / f"{path}.map"
+        if source_map.is_file():
+            yield from json.loads(source_map.read_text(encoding="utf-8"))["sources"]
+
+
 def _packages(inputs: Iterable[str]) -> Iterator[str]:
-    """The packages that files are from: node_modules/@scope/name/…"""
+    """The packages that files are from, as their paths (node_modules/@scope/name/…) say."""
     for path in inputs:
         parts = path.rpartition("node_modules/")[2].split("/")
         if "node_modules/" in path:
             yield "/".join(parts[:2]) if parts[0].startswith("@") else parts[0]
 
 
+def _root(folder: Path, package: str) -> Path:
+    """Where npm has put a package: at the top, or below the one that wants another version of it."""
+    modules = folder / "node_modules"
+    nested = sorted(modules.glob(f"**/node_modules/{package}"))
+    return next(path for path in (modules / package, *nested) if path.is_dir())
+
+
 def _version(folder: Path, package: str) -> str:
-    about = json.loads((folder / "node_modules" / package / "package.json").read_text(encoding="utf-8"))
-    return str(about["version"])
+    return str(json.loads((_root(folder, package) / "package.json").read_text(encoding="utf-8"))["version"])
 
 
 def _licence(folder: Path, package: str) -> str:
     """The package's name and version with its licence and notices in full."""
-    root = folder / "node_modules" / package
+    root = _root(folder, package)
     about = json.loads((root / "package.json").read_text(encoding="utf-8"))
-    texts = [path.read_text(encoding="utf-8").strip() for path in map(root.joinpath, LICENCES) if path.is_file()]
+    texts = [path.read_text(encoding="utf-8").strip() for path in _licence_files(root, package)]
     if not texts:
-        sys.exit(f"{package} comes without a licence text; see what its makers say, and add the file's name to LICENCES")
+        advice = "add its file's name to LICENCES, or get the text from its makers into licences/"
+        sys.exit(f"{package} comes without a licence text; {advice}")
     return "\n\n".join([f"==== {package} {about['version']} ({about.get('license', 'see below')}) ====", *texts]) + "\n"
+
+
+def _licence_files(root: Path, package: str) -> list[Path]:
+    """The package's own, or else what licences/ has for its scope or name."""
+    own = [path for path in map(root.joinpath, LICENCES) if path.is_file()]
+    return own or [path for path in [HERE / "licences" / f"{package.split('/')[0]}.txt"] if path.is_file()]
 
 
 def _run(folder: Path, *command: str) -> None:
