@@ -15,7 +15,7 @@ from viz.explorer.pages.phrasing import amount
 _OF_PLACE = """SELECT indicator, unit, written, year, report, start, end, value, comparator, role, measured,
     share, headline FROM figure WHERE place = ? ORDER BY indicator, unit, year, headline DESC, report, start"""
 _SUMMARIES = """SELECT indicator, unit, year, n, median FROM summary
-  WHERE place IS ? AND year IN (SELECT value FROM json_each(?))"""
+  WHERE place IS ? AND year IN (SELECT value FROM json_each(?)) AND n > 1"""
 _NOT_DONE = ("Plans", "Suggestions")
 REST = "other"
 """The indicator of figures that no other fits."""
