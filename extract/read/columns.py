@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 _NARROWEST_GUTTER = 0.75
 _CELL_GAP = 1.4
+_SAME_START = 0.6
 _MOST_CROSSING = 0.4
 _FEWEST_ROWS = 4
 _WIDE = 0.6
@@ -19,11 +20,12 @@ _STEPS = 400
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a row without a wide gap."""
+    """A stretch of a row without a wide gap; `gaps` are its narrow ones: offset in `text`, left and right edge."""
 
     text: str
     left: float
     right: float
+    gaps: tuple[tuple[int, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +83,44 @@ def cells(block: Block) -> list[str]:
     rows = [(row, _parts(row)) for row in block]
     for several, group in groupby(rows, key=lambda row: len(row[1]) > 1):
         run = list(group)
-        is_table = several and len(run) >= _FEWEST_TABLE_ROWS
-        texts.extend("\t".join(part.text for part in parts) if is_table else _spaced(row, parts) for row, parts in run)
+        if several and len(run) >= _FEWEST_TABLE_ROWS:
+            texts.extend("\t".join(part.text for part in parts) for parts in _aligned(run))
+        else:
+            texts.extend(_spaced(row, parts) for row, parts in run)
     return texts
 
 
-def _parts(row: Row) -> list[Segment]:
-    """The segments with those joined again that no wide gap parts."""
-    parts = [row.segments[0]]
-    for segment in row.segments[1:]:
+def _aligned(table: Sequence[tuple[Row, list[Segment]]]) -> list[list[Segment]]:
+    """The cells of a table's rows: those of narrow gaps too, where a column of the fullest row begins after one."""
+    fullest = max((parts for _, parts in table), key=len)
+    starts = [part.left for part in fullest[1:]]
+    return [_parts(row, starts) if len(parts) < len(fullest) else parts for row, parts in table]
+
+
+def _parts(row: Row, starts: Sequence[float] = ()) -> list[Segment]:
+    """The segments with those joined again that no wide gap parts, and none of `starts`, where columns begin."""
+    near = _SAME_START * row.size
+    pieces = [piece for segment in row.segments for piece in _pieces(segment, starts, near)] if starts else row.segments
+    parts = [pieces[0]]
+    for piece in pieces[1:]:
         last = parts[-1]
-        if segment.left - last.right < _CELL_GAP * row.size:
-            parts[-1] = Segment(f"{last.text} {segment.text}", last.left, segment.right)
+        begins = any(abs(piece.left - start) <= near for start in starts)
+        if not begins and piece.left - last.right < _CELL_GAP * row.size:
+            parts[-1] = Segment(f"{last.text} {piece.text}", last.left, piece.right)
         else:
-            parts.append(segment)
+            parts.append(piece)
     return parts
+
+
+def _pieces(segment: Segment, starts: Sequence[float], near: float) -> list[Segment]:
+    """The segment cut at those of its gaps after which a column begins."""
+    pieces = []
+    begin, left = 0, segment.left
+    for offset, end, start in segment.gaps:
+        if any(abs(start - column) <= near for column in starts):
+            pieces.append(Segment(segment.text[begin:offset].strip(), left, end))
+            begin, left = offset, start
+    return [*pieces, Segment(segment.text[begin:].strip(), left, segment.right)]
 
 
 def _spaced(row: Row, parts: Sequence[Segment]) -> str:
@@ -153,7 +178,7 @@ def _halves(rows: Sequence[Row], middle: float) -> tuple[Block, Block]:
         for half, is_left in zip(halves, (True, False), strict=True):
             segments = tuple(segment for segment in row.segments if (segment.right <= middle) == is_left)
             if segments:
-                half.append(Row(row.base, row.size, segments))
+                half.append(Row(row.base, row.size, segments, row.alone))
     return halves
 
 

@@ -224,12 +224,14 @@ def _without_shadows(glyphs: Iterable[Glyph]) -> list[Glyph]:
 
 
 def _segment(glyphs: Sequence[Glyph], size: float) -> Segment:
-    pieces = [glyphs[0].text]
+    text = glyphs[0].text
+    gaps = []
     for last, glyph in pairwise(glyphs):
         if glyph.left - last.right > _SPACE * size:
-            pieces.append(" ")
-        pieces.append(glyph.text)
-    return Segment("".join(pieces), glyphs[0].left, max(glyph.right for glyph in glyphs))
+            gaps.append((len(text), last.right, glyph.left))
+            text += " "
+        text += glyph.text
+    return Segment(text, glyphs[0].left, max(glyph.right for glyph in glyphs), tuple(gaps))
 
 
 def _without_margins(pages: Sequence[_Rows]) -> list[list[Row]]:
