@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg import wording
-from kg.find import ask, label_of, short_id
+from kg.find import ask, files_of, label_of, short_id
 from kg.terms import shorten
 from ontology.prefixes import PREFIXES
 from ontology.vocabulary import issue_kinds
@@ -31,11 +31,11 @@ _HIDDEN = {
 _STATEMENT_LINKS = {_FZ + name for name in ("statedIn", "raisedIn")}
 
 _ABOUT = "SELECT DISTINCT ?p ?o WHERE { ?thing ?p ?o } ORDER BY ?p ?o"
-_STATEMENTS = """SELECT DISTINCT ?s ?kind ?quote ?section ?source ?origin ?start WHERE {
+_STATEMENTS = """SELECT DISTINCT ?s ?kind ?quote ?section ?report ?origin ?start WHERE {
   { ?s ?link ?thing } UNION { ?thing fz:quote ?own BIND(?thing AS ?s) }
   ?s a fz:Statement, ?kind ; fz:quote ?quote ; fz:statedIn ?report ; fz:start ?start .
-  ?report fz:sourceName ?source OPTIONAL { ?s fz:section ?section } OPTIONAL { ?s fz:origin ?origin }
-  FILTER(?kind != fz:Statement) } ORDER BY ?source ?report ?start ?s"""
+  OPTIONAL { ?s fz:section ?section } OPTIONAL { ?s fz:origin ?origin }
+  FILTER(?kind != fz:Statement) } ORDER BY ?report ?start ?s"""
 _LINKED = """SELECT DISTINCT ?s ?p WHERE { ?s ?p ?thing
   FILTER NOT EXISTS { ?s a fz:Statement } FILTER NOT EXISTS { ?s a fz:Issue } } ORDER BY ?p ?s"""
 _CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE { ?thing a ?class
@@ -44,10 +44,10 @@ _PROVINCES = """SELECT ?province ?year (COUNT(DISTINCT ?report) AS ?count) WHERE
   OPTIONAL { ?report fz:year ?year }
   OPTIONAL { ?report fz:about/fz:within* ?p . ?p a fz:Province ; rdfs:label ?province } }
   GROUP BY ?province ?year ORDER BY ?province ?year"""
-_ISSUES = """SELECT DISTINCT ?kind ?source ?words ?why ?start ?issue WHERE { ?issue a fz:Issue ; fz:issueKind ?kind ;
-  fz:words ?words ; fz:why ?why ; fz:raisedIn ?report . ?report fz:sourceName ?source
+_ISSUES = """SELECT DISTINCT ?kind ?report ?words ?why ?start ?issue WHERE { ?issue a fz:Issue ; fz:issueKind ?kind ;
+  fz:words ?words ; fz:why ?why ; fz:raisedIn ?report
   OPTIONAL { ?issue fz:start ?start } }
-  ORDER BY ?kind ?source ?report ?start ?issue"""
+  ORDER BY ?kind ?report ?start ?issue"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +117,16 @@ def _kind(kind: NamedNode) -> str:
 
 def _evidence(store: Store, node: NamedNode) -> Iterator[Evidence]:
     seen: set[NamedNode] = set()
-    for row in ask(store, _STATEMENTS.replace("?thing", str(node))):
+    rows = list(ask(store, _STATEMENTS.replace("?thing", str(node))))
+    files = {report: files_of(store, report) for report in {row["report"] for row in rows}}
+    for row in sorted(rows, key=lambda row: files[row["report"]]):
         if row["s"] not in seen and _local(row["kind"].value):
             seen.add(row["s"])
             section = row["section"].value if row["section"] else ""
             facts = _statement_facts(store, row["s"], node)
             kind = wording.term(row["kind"].value)
             name = short_id(store, row["s"])
-            source = " · ".join(row[key].value for key in ("source", "origin") if row[key])
+            source = " · ".join([files[row["report"]], *([row["origin"].value] if row["origin"] else [])])
             yield Evidence(row["s"].value, name, kind, row["quote"].value, source, section, facts)
 
 
@@ -184,7 +186,10 @@ def report_counts(store: Store) -> list[tuple[str, str, int]]:
 
 def issues(store: Store) -> list[IssueLine]:
     """All issues of all reports, in order of kind and file."""
-    return [_issue(*(row[name].value for name in ("kind", "source", "words", "why"))) for row in ask(store, _ISSUES)]
+    rows = list(ask(store, _ISSUES))
+    files = {report: files_of(store, report) for report in {row["report"] for row in rows}}
+    rows.sort(key=lambda row: (row["kind"].value, files[row["report"]]))
+    return [_issue(row["kind"].value, files[row["report"]], row["words"].value, row["why"].value) for row in rows]
 
 
 def _issue(kind: str, source: str, words: str, why: str) -> IssueLine:

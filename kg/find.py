@@ -65,7 +65,7 @@ def find_reports(store: Store, name: str) -> list[NamedNode]:
     found = [node for node in _find(store, name) if _is_report(store, node)]
     if not found:
         sources = _reports_by_source(store)
-        found = [node for source, node in sources if PurePath(source).stem == name]
+        found = list(dict.fromkeys(node for source, node in sources if PurePath(source).stem == name))
         if not found:
             raise UnknownNameError(name, get_close_matches(name, [source for source, _ in sources], n=3), "report")
     return found
@@ -77,10 +77,19 @@ def short_id(store: Store, node: NamedNode) -> str:
         for quad in store.quads_for_pattern(node, link, None):
             report = quad.object
             if isinstance(report, NamedNode) and node.value.startswith(report.value + "/"):
-                sources = [q.object for q in store.quads_for_pattern(report, _SOURCE, None)]
-                name = "".join(source.value for source in sources[:1] if isinstance(source, Literal))
+                name = next(iter(_names(store, report)), "")
                 return f"{name}#{node.value[len(report.value) + 1 :]}"
     return ""
+
+
+def files_of(store: Store, report: NamedNode) -> str:
+    """The names of the files that hold a report, «d01.docx、d01.pdf»."""
+    return "、".join(_names(store, report))
+
+
+def _names(store: Store, report: NamedNode) -> list[str]:
+    found = (quad.object for quad in store.quads_for_pattern(report, _SOURCE, None))
+    return sorted(source.value for source in found if isinstance(source, Literal))
 
 
 def _by_short_id(store: Store, name: str) -> list[NamedNode]:
@@ -91,7 +100,7 @@ def _by_short_id(store: Store, name: str) -> list[NamedNode]:
         for known, report in _reports_by_source(store)
         if source in (known, PurePath(known).stem)
     ]
-    return [node for node in nodes if next(store.quads_for_pattern(node, None, None), None) is not None]
+    return [node for node in dict.fromkeys(nodes) if next(store.quads_for_pattern(node, None, None), None) is not None]
 
 
 def _find(store: Store, name: str) -> list[NamedNode]:

@@ -27,11 +27,12 @@ CREATE INDEX content_block ON content (block);
 CREATE TABLE report (graph TEXT PRIMARY KEY, block TEXT NOT NULL, key TEXT NOT NULL, extra BLOB NOT NULL);
 CREATE INDEX report_block ON report (block);
 CREATE TABLE shared (
-  subject TEXT NOT NULL, description BLOB NOT NULL, count INTEGER NOT NULL, fresh INTEGER NOT NULL,
-  PRIMARY KEY (subject, description)
-) WITHOUT ROWID;
-CREATE INDEX shared_fresh ON shared (subject) WHERE fresh = 1;
-CREATE INDEX shared_gone ON shared (subject) WHERE count <= 0;
+  digest BLOB PRIMARY KEY, subject TEXT NOT NULL, description BLOB NOT NULL, count INTEGER NOT NULL,
+  fresh INTEGER NOT NULL
+);
+CREATE INDEX shared_subject ON shared (subject);
+CREATE INDEX shared_fresh ON shared (fresh) WHERE fresh = 1;
+CREATE INDEX shared_gone ON shared (count) WHERE count <= 0;
 """
 
 
@@ -89,9 +90,9 @@ class Manifest:
         """The first row that a query gives, None if there is none."""
         return self.database.execute(query, values).fetchone()
 
-    def run(self, statement: str, *values: object) -> None:
-        """Change something."""
-        self.database.execute(statement, values)
+    def run(self, statement: str, *values: object) -> int:
+        """Change something, and return how many rows changed."""
+        return self.database.execute(statement, values).rowcount
 
     def put_sources(self, sources: Iterable[Source]) -> None:
         """Add files, or say anew what they hold."""
@@ -109,7 +110,7 @@ def opened(version: Path) -> Iterator[Manifest]:
     path = version / NAME
     if not path.is_file():
         raise ValueError(f"there is no {path.name}")
-    database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         row = database.execute("SELECT value FROM about WHERE name = 'format'").fetchone()
         if row is None or row[0] != _FORMAT:

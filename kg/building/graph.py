@@ -6,7 +6,9 @@ description of a thing is counted, so that what nobody names any more goes, and 
 
 from __future__ import annotations
 
+import hashlib
 import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +21,8 @@ from kg.building.merging import Member, block_of, merge
 from kg.building.outcomes import Outcomes
 from kg.manifest import Manifest
 
-_CHUNK = 1 << 20
+# Bytes of N-Quads that the database sorts in memory at a time, of which it needs ten times as many.
+_BATCH = 64 << 20
 
 _CHANGES = """
 CREATE TEMP TABLE change (graph TEXT PRIMARY KEY, old TEXT, new TEXT, extra BLOB);
@@ -53,8 +56,9 @@ def update(
         _merge(manifest, outcomes, block, result)
     _count(manifest, outcomes, go_on)
     _remove(database, manifest, go_on)
-    added = cast(IO[bytes], _Stream(_added(manifest, outcomes, go_on)))
-    database.bulk_load(added, format=RdfFormat.N_QUADS, lenient=True)
+    stream = _Stream(_added(manifest, outcomes, go_on))
+    while stream.more():
+        database.bulk_load(cast(IO[bytes], stream), format=RdfFormat.N_QUADS, lenient=True)
     _clear(manifest)
     database.flush()
     return result
@@ -129,12 +133,15 @@ def _count(manifest: Manifest, outcomes: Outcomes, go_on: Callable[[], None]) ->
         go_on()
         for key, sign in ((old, -1), (new, 1)):
             if key is not None:
-                rows = ((subject, description, sign) for subject, description in _descriptions(outcomes.shared(key)))
-                manifest.database.executemany(_COUNTED, rows)
+                for subject, description in _descriptions(outcomes.shared(key)):
+                    _count_one(manifest, subject, description, sign)
 
 
-_COUNTED = """INSERT INTO shared VALUES (?1, ?2, ?3, 1)
-ON CONFLICT DO UPDATE SET count = count + excluded.count"""
+def _count_one(manifest: Manifest, subject: str, description: bytes, sign: int) -> None:
+    digest = hashlib.sha256(description).digest()
+    if not manifest.run("UPDATE shared SET count = count + ? WHERE digest = ?", sign, digest):
+        packed = zlib.compress(description)
+        manifest.run("INSERT INTO shared VALUES (?, ?, ?, ?, 1)", digest, subject, packed, sign)
 
 
 def _descriptions(shared: bytes) -> Iterator[tuple[str, bytes]]:
@@ -151,8 +158,8 @@ def _remove(database: Store, manifest: Manifest, go_on: Callable[[], None]) -> N
     for subject, description in manifest.rows("SELECT subject, description FROM shared WHERE count <= 0"):
         go_on()
         others = manifest.rows("SELECT description FROM shared WHERE subject = ? AND count > 0", subject)
-        still = {quad for (other,) in others for quad in _quads(other)}
-        for quad in _quads(description):
+        still = {quad for (other,) in others for quad in _quads(zlib.decompress(other))}
+        for quad in _quads(zlib.decompress(description)):
             if quad not in still:
                 database.remove(quad)
 
@@ -168,7 +175,7 @@ def _added(manifest: Manifest, outcomes: Outcomes, go_on: Callable[[], None]) ->
         yield outcomes.graph(new)
         yield extra
     for (description,) in manifest.rows("SELECT description FROM shared WHERE fresh = 1 AND count > 0"):
-        yield description
+        yield zlib.decompress(description)
 
 
 def _clear(manifest: Manifest) -> None:
@@ -178,11 +185,18 @@ def _clear(manifest: Manifest) -> None:
 
 
 class _Stream(io.RawIOBase):
-    """Pieces of bytes as a file to read from."""
+    """Pieces of bytes, each some whole lines, as a file to read from; it ends every now and then, until `more`."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
-        self._rest = memoryview(b"")
+        self._piece = memoryview(b"")
+        self._left = 0
+
+    def more(self) -> bool:
+        """Whether there is more to read; what follows is a new file."""
+        self._left = _BATCH
+        self._advance()
+        return bool(self._piece)
 
     def readable(self) -> bool:
         """Yes."""
@@ -190,19 +204,13 @@ class _Stream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Up to `size` bytes, none at the end."""
-        if not self._rest:
-            self._rest = memoryview(self._next())
-        size = len(self._rest) if size < 0 else size
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(taken)
+        if not self._piece and self._left > 0:
+            self._advance()
+        taken = bytes(self._piece[:size] if size >= 0 else self._piece)
+        self._piece = self._piece[len(taken) :]
+        self._left -= len(taken)
+        return taken
 
-    def _next(self) -> bytes:
-        """The next pieces, enough of them to be worth the while."""
-        found: list[bytes] = []
-        length = 0
-        for piece in self._pieces:
-            found.append(piece)
-            length += len(piece)
-            if length >= _CHUNK:
-                break
-        return b"".join(found)
+    def _advance(self) -> None:
+        if not self._piece:
+            self._piece = memoryview(next(filter(None, self._pieces), b""))
