@@ -16,7 +16,6 @@ from extract import facts
 from extract.pattern_data import load_patterns
 from extract.read import ReadError, read
 from extract.read.html import read_html
-from tests.extract.read.alike import EXAMPLES, assert_same_facts, lines_of
 from tests.extract.read.pages import FOOT, HEADER, modern, old, plain
 
 TEXT = [
@@ -44,15 +43,6 @@ def text_of(folder: Path, page: str | bytes, name: str = "page.html", encoding: 
     path = folder / name
     path.write_bytes(page if isinstance(page, bytes) else page.encode(encoding, "xmlcharrefreplace"))
     return read(path).text
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("source", EXAMPLES, ids=lambda path: path.stem)
-def test_a_page_gives_the_facts_of_the_text(tmp_path: Path, source: Path, kind: str) -> None:
-    path = tmp_path / "page.html"
-    page = KINDS[kind](lines_of(source))
-    path.write_bytes(page.encode("utf-8" if kind == "modern" else "gb18030", "xmlcharrefreplace"))
-    assert_same_facts(facts(source), facts(path))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,23 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from extract import facts_of
 from extract.read import ReadError, read
 from extract.read.ofd import read_ofd
 from tests.extract.read import writers
-from tests.extract.read.alike import EXAMPLES, assert_same_facts, lines_of
 
 PARAGRAPHS = [
     "柳河镇2024年度法治政府建设情况报告",
     *(f"{n}月，开展法治宣传{n}次，发放资料{n}00余份。" for n in range(1, 60)),
 ]
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_the_examples_give_the_same_facts(path: Path, tmp_path: Path) -> None:
-    written = tmp_path / path.with_suffix(".ofd").name
-    written.write_bytes(writers.ofd(lines_of(path), header="柳河镇人民政府文件"))
-    assert_same_facts(facts_of(read(path)), facts_of(read(written)))
 
 
 def test_pages_are_in_order_without_their_headers_and_numbers(tmp_path: Path) -> None:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from extract import facts_of
 from extract.read import ReadError, office, origin_at, read
 from extract.read.odt import read_odt
 from tests.extract.read import writers
-from tests.extract.read.alike import EXAMPLES, assert_same_facts, lines_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + "WordDocument".encode("utf-16-le") + b"\x00" * 2000
 WORD_2003 = '<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="w"/>'
@@ -33,31 +30,6 @@ def odt_of(body: str, styles: str = "", manifest: str = MANIFEST) -> bytes:
         f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
     )
     return writers.zipped({"mimetype": "x", "content.xml": content, "META-INF/manifest.xml": manifest})
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_the_examples_give_the_same_facts(path: Path, tmp_path: Path) -> None:
-    expected = facts_of(read(path))
-    for name, data in (
-        ("report.odt", writers.odt(lines_of(path))),
-        ("report.rtf", writers.rtf(lines_of(path))),
-        ("old.rtf", writers.rtf_of_bytes(lines_of(path))),
-    ):
-        (tmp_path / name).write_bytes(data)
-        assert_same_facts(expected, facts_of(read(tmp_path / name)))
-
-
-@NEEDS_OFFICE
-@pytest.mark.slow
-@pytest.mark.parametrize("suffix", [".doc", ".wps"])
-def test_old_word_files_give_the_same_facts(suffix: str, tmp_path: Path) -> None:
-    path = EXAMPLES[0]
-    (tmp_path / "report.odt").write_bytes(writers.odt(lines_of(path)))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "report.odt")], check=True, capture_output=True, timeout=120)
-    old = (tmp_path / "report.doc").rename(tmp_path / f"old{suffix}")
-    assert_same_facts(facts_of(read(path)), facts_of(read(old)))
 
 
 @NEEDS_OFFICE

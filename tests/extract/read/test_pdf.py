@@ -14,7 +14,6 @@ from extract.read.layout import Glyph, Page, text_of
 from extract.read.ruled import Rule
 from ontology.vocabulary import issue_kinds
 from tests.extract.read import writers
-from tests.extract.read.alike import EXAMPLES, assert_same_facts, lines_of
 
 PARAGRAPHS = [
     "柳河镇2024年度法治政府建设情况报告",
@@ -40,13 +39,6 @@ def error_of(folder: Path, data: bytes, name: str = "report.pdf") -> ReadError:
     with pytest.raises(ReadError) as caught:
         read(folder / name)
     return caught.value
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_the_examples_give_the_same_facts(path: Path, tmp_path: Path) -> None:
-    printed = tmp_path / path.with_suffix(".pdf").name
-    printed.write_bytes(writers.pdf(lines_of(path), header="法治政府建设年度报告汇编"))
-    assert_same_facts(facts_of(read(path)), facts_of(read(printed)))
 
 
 @pytest.mark.parametrize(
