@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import signal
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
+from kg.building.publishing import writing
+from kg.live import begin_store
 from viz.explorer.app import create_app
 
 # A query in an address may be long; the default of h11 is 16 KB for the address and all headers.
@@ -54,27 +59,44 @@ def serve(
     if writable and token is None and not _is_loopback(host):
         advice = "set $KG_TOKEN to a secret that writers must send, or leave out --host"
         raise ServeError(f"--writable on {host} would let anyone who reaches this machine write; {advice}")
-    app = create_app(
-        folder,
-        timeout_s=timeout_s,
-        result_mb=result_mb,
-        writable=writable,
-        token=token,
-        names=(*names, *_name(host)),
-    )
-    with _listen(host, port) as listening:
-        config = uvicorn.Config(
-            app,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            lifespan="on",
-            h11_max_incomplete_event_size=_LONGEST_HEAD,
-            timeout_graceful_shutdown=_FAREWELL_S,
+    with ExitStack() as stack:
+        if writable:
+            stack.enter_context(writing(folder))
+            begin_store(folder)
+        app = create_app(
+            folder,
+            timeout_s=timeout_s,
+            result_mb=result_mb,
+            writable=writable,
+            token=token,
+            names=(*names, *_name(host)),
         )
+        listening = stack.enter_context(_listen(host, port))
         on_ready(_address(host, listening.getsockname()[1]))
-        uvicorn.Server(config).run(sockets=[listening])
+        _run(app, listening)
+
+
+def _run(app: Starlette, listening: socket.socket) -> None:
+    """Serve until told to stop. The server raises the signal again that stopped it; here that is the end of the job."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(_config(app)).run(sockets=[listening])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+        timeout_graceful_shutdown=_FAREWELL_S,
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

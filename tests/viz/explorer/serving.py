@@ -23,10 +23,11 @@ PATIENCE_S = 60
 
 @dataclass(frozen=True)
 class Server:
-    """A running `kg serve`."""
+    """A running `kg serve`. `said` is what it told before its address."""
 
     process: subprocess.Popen[str]
     address: str
+    said: str = ""
 
     @property
     def sparql(self) -> str:
@@ -50,9 +51,11 @@ def serving(store: Path, *options: str, token: str = "") -> Iterator[Server]:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None
         try:
-            first = process.stderr.readline().strip()
-            assert first.startswith("http://"), first + process.stderr.read()
-            yield Server(process, first)
+            said = ""
+            while not (line := process.stderr.readline()).startswith("http://"):
+                said += line
+                assert line, said
+            yield Server(process, line.strip(), said)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE_S)

@@ -13,8 +13,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from viz.explorer.service.description import description_query
+from viz.explorer.service.guard import WriteGuard
 from viz.explorer.service.protocol import Operation, operation_of
-from viz.explorer.service.relay import Limits, Relay
+from viz.explorer.service.relay import Limits, Relay, message_of
 from viz.explorer.words import preferred
 
 QUERY_PATH, UPDATE_PATH = "/sparql", "/update"
@@ -42,9 +43,23 @@ def query_routes(relay: Relay, limits: Limits) -> Sequence[BaseRoute]:
             return Response(None, 204 if request.method == "OPTIONS" else 405, {"Allow": ", ".join(_METHODS)})
         if request.method != "POST" and not request.scope["query_string"]:
             return await _describe(relay, request)
-        return await relay.answer(request, await operation_of(request, ("query",), limits.query_bytes))
+        operation = await operation_of(request, ("query",), limits.query_bytes)
+        return await relay.answer(request, message_of(operation))
 
     return (Route(QUERY_PATH, told_plainly(query), methods=_EVERY_METHOD, middleware=[_FOR_ALL]),)
+
+
+def update_routes(relay: Relay, limits: Limits, guard: WriteGuard) -> Sequence[BaseRoute]:
+    """The route of updates. It is for programs, and for pages of this server: other sites' pages get no answer."""
+
+    async def update(request: Request) -> Response:
+        if request.method != "POST":
+            return Response(None, 204 if request.method == "OPTIONS" else 405, {"Allow": "POST, OPTIONS"})
+        guard.check(request)
+        operation = await operation_of(request, ("update",), limits.update_bytes)
+        return await relay.answer(request, message_of(operation))
+
+    return (Route(UPDATE_PATH, told_plainly(update), methods=_EVERY_METHOD),)
 
 
 async def _describe(relay: Relay, request: Request) -> Response:
@@ -53,7 +68,7 @@ async def _describe(relay: Relay, request: Request) -> Response:
         language = preferred(request.headers.get("accept-language", ""))
         return RedirectResponse(f"/{language}{QUERY_PATH}", 302, {"Vary": "Accept, Accept-Language"})
     endpoint = str(request.url.replace(query="", fragment=""))
-    return await relay.answer(request, Operation("query", description_query(endpoint)))
+    return await relay.answer(request, message_of(Operation("query", description_query(endpoint))))
 
 
 def told_plainly(endpoint: Endpoint) -> Endpoint:

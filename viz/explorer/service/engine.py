@@ -14,10 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from viz.explorer.service import fence
-
 _LOG = logging.getLogger(__name__)
-_FENCE = Path(fence.__file__)
+_FENCE = Path(__file__).with_name("fence.py")
 _DISTRIBUTION = "oxigraph"
 _NAMES = ("oxigraph", "oxigraph.exe")
 _PORTS = range(20_000, 32_000)
@@ -93,8 +91,12 @@ async def start(database: Path, *, writable: bool = False, memory: int) -> Engin
     words = ""
     for _ in range(_TRIES):
         engine = _launch(database, writable=writable, memory=memory)
-        if await _answers(engine):
-            return engine
+        try:
+            if await _answers(engine):
+                return engine
+        except BaseException:
+            engine.kill()
+            raise
         words = engine.last_words()
         await engine.killed()
     raise EngineError(f"the SPARQL engine does not start on {database}: {words}")

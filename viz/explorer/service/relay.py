@@ -27,8 +27,6 @@ _GLANCE_S = 0.2
 _SLOWEST_READER = 10  # × the time-out
 
 _DEFAULT_ACCEPT = "application/sparql-results+json, text/turtle;q=0.9"
-_MEDIA_TYPES = {"query": "application/sparql-query", "update": "application/sparql-update"}
-_PATHS = {"query": "/sparql", "update": "/update"}
 
 # How a whole answer ends. The engine writes an error into the answer itself, where there is no such end.
 _ENDS: Mapping[str, tuple[bytes, ...]] = {
@@ -57,6 +55,25 @@ class Limits:
     result_bytes: int = 1 << 28
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said to an engine; `noun` is what to call it where it fails. `writing` if it may change the store."""
+
+    noun: str
+    method: str
+    target: str
+    media_type: str = ""
+    content: bytes = b""
+    writing: bool = False
+
+
+def message_of(operation: Operation) -> Message:
+    """How an operation is said to an engine."""
+    target = f"{'/sparql' if operation.kind == 'query' else '/update'}?{urlencode(operation.graphs)}"
+    media_type = f"application/sparql-{operation.kind}"
+    return Message(operation.kind, "POST", target, media_type, operation.text.encode(), operation.kind == "update")
+
+
 class Relay:
     """The way to the engines, for as long as the application runs."""
 
@@ -74,13 +91,13 @@ class Relay:
         """Let go of the connections."""
         await self._client.aclose()
 
-    async def answer(self, request: Request, operation: Operation) -> Response:
-        """The engine's answer to an operation.
+    async def answer(self, request: Request, message: Message) -> Response:
+        """The engine's answer to a message, in the format that the request accepts.
 
         Raises starlette.exceptions.HTTPException: 4xx as the engine says, 500 if the operation broke it, 503 if no
         engine is free, 504 if the operation took too long.
         """
-        asking = asyncio.ensure_future(self._ask(request, operation))
+        asking = asyncio.ensure_future(self._ask(request, message))
         leaving = asyncio.ensure_future(_departure(request))
         try:
             await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -92,46 +109,47 @@ class Relay:
             raise HTTPException(499, "The asker has gone.")
         return asking.result()
 
-    async def _ask(self, request: Request, operation: Operation) -> Response:
+    async def _ask(self, request: Request, message: Message) -> Response:
         async with AsyncExitStack() as stack:
-            lease = await self._engine(stack, operation)
+            lease = await self._engine(stack, message)
             try:
                 async with asyncio.timeout(self._limits.timeout_s):
-                    answer = await self._send(stack, lease, request, operation)
+                    answer = await self._send(stack, lease, request, message)
                     await answer.begin()
             except TimeoutError:
-                raise HTTPException(504, self._too_long(operation)) from None
+                raise HTTPException(504, self._too_long(message)) from None
             except httpx2.TransportError as error:
-                raise HTTPException(500, _death(lease, operation)) from error
+                raise HTTPException(500, _death(lease, message)) from error
             answer.check_status()
             if answer.ended or request.method == "HEAD":
                 return answer.as_response()
             return _Streamed(answer, self._limits, stack.pop_all())
 
-    async def _engine(self, stack: AsyncExitStack, operation: Operation) -> Lease:
-        writing = operation.kind == "update"
+    async def _engine(self, stack: AsyncExitStack, message: Message) -> Lease:
+        lent = self._engines.lease(self._limits.timeout_s, writing=message.writing)
         try:
-            return await stack.enter_async_context(self._engines.lease(self._limits.timeout_s, writing=writing))
+            return await stack.enter_async_context(lent)
         except BusyError:
             raise HTTPException(503, "Too many queries are running; ask again later.", {"Retry-After": "5"}) from None
         except (EngineError, StoreError) as error:
             _LOG.error("%s", error)
             raise HTTPException(503, f"There is no engine to ask: {error}") from error
 
-    async def _send(self, stack: AsyncExitStack, lease: Lease, request: Request, operation: Operation) -> _Answer:
-        url = f"http://{lease.engine.address}{_PATHS[operation.kind]}?{urlencode(operation.graphs)}"
+    async def _send(self, stack: AsyncExitStack, lease: Lease, request: Request, message: Message) -> _Answer:
         headers = {
             "Host": request.headers["host"],  # relative IRIs are relative to the address that was asked
-            "Content-Type": _MEDIA_TYPES[operation.kind],
             "Accept": _accepted(request),
             "Accept-Encoding": "identity",
         }
-        asked = self._client.stream("POST", url, content=operation.text.encode(), headers=headers)
-        return _Answer(await stack.enter_async_context(asked), lease)
+        if message.media_type:
+            headers["Content-Type"] = message.media_type
+        url = f"http://{lease.engine.address}{message.target}"
+        said = self._client.stream(message.method, url, content=message.content, headers=headers)
+        return _Answer(await stack.enter_async_context(said), lease)
 
-    def _too_long(self, operation: Operation) -> str:
-        stopped = f"The {operation.kind} was stopped after {self._limits.timeout_s:g} s."
-        if operation.kind == "update":
+    def _too_long(self, message: Message) -> str:
+        stopped = f"The {message.noun} was stopped after {self._limits.timeout_s:g} s."
+        if message.writing:
             return f"{stopped} Nothing of it was stored."
         return f"{stopped} Ask for less, or start the server with a longer --timeout-s."
 
@@ -147,15 +165,15 @@ def _accepted(request: Request) -> str:
     return _DEFAULT_ACCEPT if accept in ("", "*/*") else accept
 
 
-def _death(lease: Lease, operation: Operation) -> str:
+def _death(lease: Lease, message: Message) -> str:
     """Why an engine died: it is for the asker to know that the operation, not the server, is at fault."""
     words = lease.engine.last_words()
     _LOG.warning("an engine died: %s", words)
     if "memory allocation" in words:
-        return f"The {operation.kind} needs more memory than it may have. Ask for less."
+        return f"The {message.noun} needs more memory than it may have. Ask for less."
     if "overflow" in words:
-        return f"The {operation.kind} is nested too deeply."
-    return f"The engine that worked on the {operation.kind} has ended. Ask again."
+        return f"The {message.noun} is nested too deeply."
+    return f"The engine that worked on the {message.noun} has ended. Ask again."
 
 
 class _Answer:

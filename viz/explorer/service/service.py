@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.routing import BaseRoute
 
-from viz.explorer.service.endpoint import query_routes
+from viz.explorer.service.endpoint import query_routes, update_routes
 from viz.explorer.service.engine import EngineError
+from viz.explorer.service.graphs import graph_routes
+from viz.explorer.service.guard import WriteGuard
+from viz.explorer.service.live import LiveEngine
 from viz.explorer.service.pool import Engines, ReadingEngines
 from viz.explorer.service.relay import Limits, Relay
 
@@ -21,11 +24,14 @@ _LOG = logging.getLogger(__name__)
 class Service:
     """The SPARQL service of a store."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        """Serve the store in `folder`."""
-        self._engines: Engines = ReadingEngines(folder)
+    def __init__(self, folder: Path, limits: Limits, *, guard: WriteGuard | None = None) -> None:
+        """Serve the store in `folder`; it takes writes of those whom a guard lets pass, and none without a guard."""
+        self._engines: Engines = ReadingEngines(folder) if guard is None else LiveEngine(folder)
         self._relay = Relay(self._engines, limits)
-        self.routes: Sequence[BaseRoute] = query_routes(self._relay, limits)
+        self.routes: list[BaseRoute] = [*query_routes(self._relay, limits)]
+        if guard is not None:
+            self.routes += update_routes(self._relay, limits, guard)
+            self.routes += graph_routes(self._relay, limits, guard)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
