@@ -27,6 +27,9 @@ _LONGEST = 20_000
 _STRETCH = 8
 _NUMBER_JOINTS = frozenset(",.，．")
 
+# What may stand before the number of an item or a page, on its line.
+_BEFORE_ITEMS = " \t（([【—-"
+
 Span = tuple[int, int]
 
 
@@ -72,6 +75,14 @@ class Reading:
             last = offset
         return words, offsets
 
+    def says(self, start: int, end: int) -> bool:
+        """Whether tokens are more than the numbers of pages and of items, which begin their line."""
+        words, offsets = self.tokens
+        return any(
+            not word.isdigit() or self.text[self.text.rfind("\n", 0, offset) + 1 : offset].strip(_BEFORE_ITEMS)
+            for word, offset in zip(words[start:end], offsets[start:end], strict=True)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -106,7 +117,9 @@ def compare(first: Reading, second: Reading) -> Comparison:
     own = _Side(first, our_offsets, [(a, b, d - c) for a, b, c, d in gaps])
     other = _Side(second, their_offsets, [(c, d, b - a) for a, b, c, d in gaps])
     start, end = _body(edits)
-    renamed = any(_renames(ours[a:b], theirs[c:d]) for a, b, c, d in gaps if start <= a and b <= end)
+    renamed = any(
+        a < b and c < d and first.says(a, b) and second.says(c, d) for a, b, c, d in gaps if start <= a and b <= end
+    )
     contradicts = renamed or own.replaced > 0 or other.replaced > 0
     return Comparison(likeness, contradicts, (own.lacking, other.lacking))
 
@@ -145,11 +158,6 @@ def _body(edits: Sequence[_Equal]) -> Span:
     """Where the report itself starts and ends on our side: with the first and last stretch that both have."""
     stretches = [edit for edit in edits if edit.length >= _STRETCH]
     return (stretches[0].ours, stretches[-1].ours + stretches[-1].length) if stretches else (0, 0)
-
-
-def _renames(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether words stand in the place of other words; numbers outside of statements count lists and pages."""
-    return any(not word.isdigit() for word in ours) and any(not word.isdigit() for word in theirs)
 
 
 class _Side:

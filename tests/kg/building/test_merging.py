@@ -112,6 +112,14 @@ def test_another_figure_or_name_is_another_report(old: str, new: str, suffix: st
     assert len(merge([member(), member(changed(old, new), suffix)])) == 2
 
 
+def test_numbers_of_items_and_pages_part_nothing_and_any_other_number_does() -> None:
+    items = [*LINES[:6], "1.队伍建设。", "2.制度建设。", "（12）", *LINES[6:]]
+    renumbered = [line.replace("1.", "4.").replace("2.", "5.").replace("（12）", "（13）") for line in items]
+    assert len(merge([member(items), member(renumbered, ".docx")])) == 1
+    coded = [*LINES[:6], "队伍代号是88。", *LINES[6:]]
+    assert len(merge([member(coded), member(changed("88", "89", coded), ".docx")])) == 2
+
+
 def test_nothing_that_only_the_lesser_format_says_is_lost() -> None:
     assert len(merge([member(changed("，其中涉土地纠纷18件", ""), ".docx"), member(suffix=".pdf")])) == 2
 
