@@ -94,9 +94,10 @@ class Draft:
 
     def _fill(self, version: Path) -> None:
         Store(str(self.database)).backup(str(stores.database(version)))
-        source = stores.newest(self._folder) / manifest.NAME
-        if source.exists():
-            shutil.copyfile(source, version / manifest.NAME)
+        for name in (manifest.NAME, stores.LOADED):
+            source = stores.newest(self._folder) / name
+            if source.exists():
+                shutil.copyfile(source, version / name)
 
 
 def _make_empty(version: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from kg import manifest as manifests
 from kg import store as stores
@@ -53,9 +53,26 @@ def publish(
                 manifest.drop_sources(before.keys() - after.keys())
                 manifest.put_sources(source for path, source in after.items() if before.get(path) != source)
             keys = {source.key for source in after.values()} if anew else touched
-            return update(Store(str(stores.database(draft))), manifest, outcomes, keys, go_on)
+            database = Store(str(stores.database(draft)))
+            if anew:
+                _keep_own_graphs(folder, database)
+            return update(database, manifest, outcomes, keys, go_on)
 
     return _Interruptible(lambda: new_version(folder, fill), stop).result()
+
+
+def _keep_own_graphs(folder: Path, database: Store) -> None:
+    """Take over the named graphs of the newest version that are no report's: users have written them."""
+    version = stores.current(folder)
+    if version is None:
+        return
+    old = stores.open_version(version)
+    with manifests.opened(version) as manifest:
+        reports = {graph for (graph,) in manifest.rows("SELECT graph FROM report")}
+    for graph in old.named_graphs():
+        if isinstance(graph, NamedNode) and graph.value not in reports:
+            database.add_graph(graph)
+            database.bulk_extend(old.quads_for_pattern(None, None, None, graph))
 
 
 class _Interruptible(Generic[T]):

@@ -13,6 +13,7 @@ from kg.builder import BuildError, Summary, build, find_files
 from kg.building.publishing import new_version, writing
 from kg.export import export_bytes
 from kg.find import ask
+from kg.live import Draft, begin_store
 from kg.store import StoreError, current, open_reading
 from tests.kg.sample import read_sample
 
@@ -202,3 +203,24 @@ def test_an_archive_gives_the_reports_in_it_and_names_what_it_cannot_give(tmp_pa
     assert {failure.path.name for failure in summary.failures} == {"outside.txt", "empty.txt"}
     zipped, plain = (export_bytes(kg.open(tmp_path / name), "ttl") for name in ("zipped", "plain"))
     assert zipped == plain
+
+
+def test_graphs_that_users_wrote_outlive_builds(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    run([folder / "r0.txt"], store)
+    with writing(store):
+        begin_store(store)
+        draft = Draft(store)
+        database = Store(str(draft.database))
+        database.update("INSERT DATA { GRAPH <a:mine> { <a:b> <a:c> 1 } }; CREATE GRAPH <a:empty>")
+        del database
+        draft.publish()
+    for paths, count in (([folder], 9), ([folder / "r1.txt"], 9)):
+        run(paths, store)
+        graphs = {str(graph) for graph in open_reading(store).named_graphs()}
+        assert {"<a:mine>", "<a:empty>"} <= graphs
+        assert len(graphs) == count + 2
+    (folder / "r0.txt").unlink()
+    run([folder], store, prune=True)
+    assert len(set(reports(store))) == 9, "the same is still in same.txt"
+    assert open_reading(store).query("ASK { GRAPH <a:mine> { <a:b> <a:c> 1 } }")
