@@ -39,6 +39,10 @@ def lines_of(chance: random.Random) -> list[str]:
     ]
 
 
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="ignore")
+
+
 class Corpus:
     """The folder, and what a build is to be told besides."""
 
@@ -87,7 +91,7 @@ class Corpus:
 
     def change_a_figure(self) -> None:
         path = self._text_file()
-        path.write_text(path.read_text(encoding="utf-8").replace("件", "2件"), encoding="utf-8")
+        path.write_text(_text(path).replace("件", "2件"), encoding="utf-8")
 
     def delete(self) -> None:
         files = self._files()
@@ -110,7 +114,7 @@ class Corpus:
 
     def save_as(self) -> None:
         """The same report in another format."""
-        lines = self._text_file().read_text(encoding="utf-8").split("\n")
+        lines = _text(self._text_file()).split("\n")
         suffix = self._chance.choice((".html", ".docx", ".md"))
         paragraphs = "".join(f"<p>{line}</p>" for line in lines)
         data = {
@@ -123,7 +127,7 @@ class Corpus:
     def supersede(self) -> None:
         """A corrected version beside its predecessor."""
         path = self._text_file()
-        text = path.read_text(encoding="utf-8").replace("场次", "3场次")
+        text = _text(path).replace("场次", "3场次")
         mark = self._chance.choice(("（更正）", "", "（修订）"))
         path.with_name(f"{self._new().stem}{mark}.txt").write_text(text, encoding="utf-8")
 
