@@ -1,0 +1,62 @@
+"""What links a node to others that are shown, with the words of the reports that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from viz.explorer.index.read import Index, Thing
+from viz.explorer.network.links import WITHIN, WORKS, Link
+
+_ORDER = ("advises", "practises", WORKS, "runs", "planned", "recommended", "cites", "case", WITHIN)
+_EVIDENCE = """SELECT {other} AS node, relation, year, report, MIN(start) AS start, end FROM mention
+  WHERE {own} = ?1 AND {other} IN (SELECT value FROM json_each(?2)) AND (?3 IS NULL OR year = ?3)
+  AND relation != 'village' GROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 3, 4"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a report first says so."""
+
+    year: int | None
+    report: Thing
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One link of the node: the other end, and the evidence, none where no sentence says it."""
+
+    other: Thing
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The links of one relation in one direction; `heading` is a key of the words."""
+
+    heading: str
+    facts: tuple[Fact, ...]
+
+
+def facts_of(
+    index: Index, thing: Thing, links: Sequence[Link], nodes: Iterable[Thing], year: int | None
+) -> list[Group]:
+    """Return what links a node to the other nodes of a view."""
+    things = {node.id: node for node in nodes}
+    own, other = ("place", "thing") if thing.page == "place" else ("thing", "place")
+    rows = index.rows(_EVIDENCE.format(own=own, other=other), thing.id, index.json(things), year)
+    reports = index.things({row["report"] for row in rows})
+    found: dict[tuple[str, str], dict[int, Fact]] = {}
+    direction = "out" if own == "place" else "back"
+    for row in rows:
+        facts = found.setdefault((row["relation"], direction), {})
+        fact = facts.setdefault(row["node"], Fact(things[row["node"]]))
+        fact.evidence.append(Evidence(row["year"], reports[row["report"]], row["start"], row["end"]))
+    for link in links:
+        if link.relation in (WITHIN, WORKS) and thing.id in (link.source, link.target):
+            end, way = (link.target, "out") if link.source == thing.id else (link.source, "back")
+            found.setdefault((link.relation, way), {})[end] = Fact(things[end])
+    ordered = sorted(found, key=lambda key: (_ORDER.index(key[0]) if key[0] in _ORDER else len(_ORDER), key))
+    return [Group(f"network.{way}_{relation}", tuple(found[relation, way].values())) for relation, way in ordered]

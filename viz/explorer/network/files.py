@@ -1,0 +1,78 @@
+"""A view as a file: GraphML for Gephi and its kin, Turtle with the statements behind every link."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from io import BytesIO
+
+import networkx as nx
+import pyoxigraph as ox
+
+from kg.export import canonical, triples, turtle
+from ontology.terms import FZ
+from viz.explorer.index.read import Index, Thing
+from viz.explorer.network.view import View
+
+_TEXT = ox.NamedNode(FZ.text)
+_START, _END = ox.NamedNode(FZ.start), ox.NamedNode(FZ.end)
+_STATEMENTS = """SELECT DISTINCT report, thing, start, end FROM mention
+  WHERE place IN (SELECT value FROM json_each(?1)) AND +thing IN (SELECT value FROM json_each(?1))
+  AND (?2 IS NULL OR year = ?2) ORDER BY report, start, thing LIMIT 5000"""
+
+
+def graphml(view: View) -> bytes:
+    """Return the view as GraphML: nodes by IRI with `label`, `label_en` and `kind`; edges with `relation`, `years`."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    iris = {thing.id: thing.iri for thing in view.nodes}
+    for thing in view.nodes:
+        names = {"label": _plain(thing.zh), "label_en": _plain(thing.en), "kind": thing.kind}
+        graph.add_node(thing.iri, **names, reports=thing.weight)
+    for link in view.links:
+        years = " ".join(map(str, link.years))
+        ends = iris[link.source], iris[link.target]
+        graph.add_edge(*ends, key=link.relation, relation=link.relation, statements=link.times, years=years)
+    output = BytesIO()
+    nx.write_graphml(graph, output, named_key_ids=True)
+    return output.getvalue()
+
+
+def _plain(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return "".join(char for char in text if char.isprintable())
+
+
+def view_turtle(index: Index, store: ox.Store, view: View, year: int | None) -> str:
+    """Return the view as Turtle: what is said of its nodes, the statements that link them, and their reports."""
+    return turtle(triples(canonical(quad) for quad in _quads(index, store, view, year)))
+
+
+def _quads(index: Index, store: ox.Store, view: View, year: int | None) -> Iterator[ox.Quad]:
+    nodes = {ox.NamedNode(thing.iri) for thing in view.nodes}
+    for thing in view.nodes:
+        yield from _said_of(store, thing.iri, nodes)
+    rows = index.rows(_STATEMENTS, index.json(thing.id for thing in view.nodes), year)
+    things = index.things({row[name] for row in rows for name in ("report", "thing")})
+    for row in rows:
+        yield from _statement(store, things[row["report"]], things[row["thing"]], row["start"], row["end"])
+    for report in sorted({things[row["report"]].iri for row in rows}):
+        yield from (quad for quad in _said_of(store, report, nodes) if quad.predicate != _TEXT)
+
+
+def _said_of(store: ox.Store, iri: str, nodes: Collection[object]) -> Iterator[ox.Quad]:
+    """What is said of a thing; of its shortcuts to other things only those to nodes of the view."""
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None):
+        if quad.predicate.value not in _SHORTCUTS or quad.object in nodes:
+            yield quad
+
+
+_SHORTCUTS = frozenset(map(str, (FZ.cites, FZ.hasLegalAdviser, FZ.runs)))
+
+
+def _statement(store: ox.Store, report: Thing, thing: Thing, start: int, end: int) -> Iterator[ox.Quad]:
+    """The statements of a report that name a thing in the words from `start` to `end`."""
+    graph, node = ox.NamedNode(report.iri), ox.NamedNode(thing.iri)
+    for found in store.quads_for_pattern(None, _START, ox.Literal(start), graph):
+        quads = list(store.quads_for_pattern(found.subject, None, None, graph))
+        said = {quad.object for quad in quads}
+        if node in said and any(quad.predicate == _END and quad.object == ox.Literal(end) for quad in quads):
+            yield from quads

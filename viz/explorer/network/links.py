@@ -1,0 +1,125 @@
+"""Who is linked to whom, as the index tells it: reports link places to what they name, the rest belongs together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from viz.explorer.index.read import Index, Thing
+
+PAGES = ("place", "provider", "lawyer", "instrument", "programme", "case")
+"""The pages of the things that can be nodes."""
+
+WITHIN, WORKS = "within", "works"
+"""The links that no mention makes: a place lies in another, a lawyer works at a firm."""
+
+_KEPT = 200
+_HUB = 1500
+_ALLOWED = "(?2 IS NULL OR mention.year = ?2) AND mention.relation != 'village'"
+_INSIDE = """(?3 IS NULL OR EXISTS (SELECT 1 FROM place AS p WHERE p.id = mention.place
+  AND ?3 IN (p.province, p.prefecture, p.county, p.township)))"""
+_NAMED = f"""SELECT mention.thing AS node, mention.relation, COUNT(*) AS times, other.weight, other.kind
+  FROM mention JOIN thing AS other ON other.id = mention.thing
+  WHERE mention.place = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2"""
+_NAMING = f"""SELECT mention.place AS node, mention.relation, COUNT(*) AS times, other.weight, other.kind
+  FROM mention JOIN thing AS other ON other.id = mention.place
+  WHERE mention.thing = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2"""
+_PARTS = "SELECT other.id AS node, ?2 AS relation, 1 AS times, other.weight, other.kind FROM "
+_ABOVE = _PARTS + "place JOIN thing AS other ON other.id = place.above WHERE place.id = ?1"
+_BELOW = _PARTS + "place JOIN thing AS other ON other.id = place.id WHERE place.above = ?1 AND other.weight > 0"
+_FIRM = _PARTS + "thing JOIN thing AS other ON other.id = thing.within WHERE thing.id = ?1"
+_STAFF = _PARTS + "thing AS other WHERE other.within = ?1 AND other.page = 'lawyer'"
+_AMONG = """SELECT place AS source, thing AS target, relation, COUNT(*) AS times, GROUP_CONCAT(DISTINCT year) AS years
+  FROM mention WHERE place IN (SELECT value FROM json_each(?1)) AND +thing IN (SELECT value FROM json_each(?1))
+  AND (?2 IS NULL OR year = ?2) AND relation != 'village' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
+_UPWARDS = """SELECT id AS source, above AS target FROM place
+  WHERE id IN (SELECT value FROM json_each(?1)) AND +above IN (SELECT value FROM json_each(?1)) ORDER BY 1"""
+_WORKING = """SELECT id AS source, within AS target FROM thing WHERE id IN (SELECT value FROM json_each(?1))
+  AND page = 'lawyer' AND +within IN (SELECT value FROM json_each(?1)) ORDER BY 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for: a year, a place by id (places elsewhere are left out), and kinds that are not wanted."""
+
+    year: int | None = None
+    place: int | None = None
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A node next to another, by one relation, which is stated so many times."""
+
+    node: int
+    relation: str
+    times: int
+    weight: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The nodes next to one: the first by rank, each once a relation, and how many there are of each kind."""
+
+    first: tuple[Near, ...]
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge between two nodes that are shown; `years` are those of the reports that state it."""
+
+    source: int
+    target: int
+    relation: str
+    times: int
+    years: tuple[int, ...]
+
+
+def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
+    """Return what is next to a thing, the relations taking turns, in each the most stated first."""
+    if asked == Filter() and thing.weight > _HUB:
+        return index.remember(f"network {thing.id}", lambda: _neighbours(index, thing, asked))
+    return _neighbours(index, thing, asked)
+
+
+def _neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
+    named = _NAMED if thing.page == "place" else _NAMING
+    rows = index.rows(named, thing.id, asked.year, asked.place)
+    rows += [row for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
+    rows = [row for row in rows if row["kind"] not in asked.hidden]
+    kinds = {row["node"]: row["kind"] for row in rows}
+    ranked: dict[str, list[Near]] = {}
+    for row in sorted(rows, key=lambda row: (-row["times"], -row["weight"], row["node"])):
+        ranked.setdefault(row["relation"], []).append(Near(*row))
+    return Neighbours(tuple(_in_turns(list(ranked.values()), _KEPT)), Counter(kinds.values()))
+
+
+def _parts(thing: Thing) -> list[tuple[str, str]]:
+    if thing.page == "place":
+        return [(_ABOVE, WITHIN), (_BELOW, WITHIN)]
+    return {"lawyer": [(_FIRM, WORKS)], "provider": [(_STAFF, WORKS)]}.get(thing.page, [])
+
+
+def _in_turns(groups: Sequence[Sequence[Near]], most: int) -> list[Near]:
+    """The first of each group, then the second of each …, so that a large group does not crowd out the others."""
+    ordered = sorted((place, number) for number, group in enumerate(groups) for place in range(min(len(group), most)))
+    return [groups[number][place] for place, number in ordered[:most]]
+
+
+def among(index: Index, nodes: Iterable[int], year: int | None) -> list[Link]:
+    """Return all links between some nodes, those of one year if it is given."""
+    ids = index.json(sorted(nodes))
+    links = [
+        Link(row["source"], row["target"], row["relation"], row["times"], _years(row["years"]))
+        for row in index.rows(_AMONG, ids, year)
+    ]
+    for sql, relation in ((_UPWARDS, WITHIN), (_WORKING, WORKS)):
+        links += [Link(row["source"], row["target"], relation, 1, ()) for row in index.rows(sql, ids)]
+    return links
+
+
+def _years(written: str | None) -> tuple[int, ...]:
+    return tuple(sorted(int(year) for year in (written or "").split(",") if year))
