@@ -7,13 +7,11 @@ description of a thing is counted, so that what nobody names any more goes, and 
 from __future__ import annotations
 
 import hashlib
-import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
-from typing import IO, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
@@ -21,8 +19,8 @@ from kg.building.merging import Member, block_of, merge
 from kg.building.outcomes import Outcomes
 from kg.manifest import Manifest
 
-# Bytes of N-Quads that the database sorts in memory at a time, of which it needs ten times as many.
-_BATCH = 64 << 20
+# Bytes of N-Quads that are loaded at a time: the database sorts them in memory, of which it takes eight times as many.
+_PORTION = 40 << 20
 
 _CHANGES = """
 CREATE TEMP TABLE change (graph TEXT PRIMARY KEY, old TEXT, new TEXT, extra BLOB);
@@ -56,9 +54,8 @@ def update(
         _merge(manifest, outcomes, block, result)
     _count(manifest, outcomes, go_on)
     _remove(database, manifest, go_on)
-    stream = _Stream(_added(manifest, outcomes, go_on))
-    while stream.more():
-        database.bulk_load(cast(IO[bytes], stream), format=RdfFormat.N_QUADS, lenient=True)
+    for portion in _portions(_added(manifest, outcomes, go_on)):
+        database.bulk_load(portion, format=RdfFormat.N_QUADS, lenient=True)
     _clear(manifest)
     database.flush()
     return result
@@ -184,33 +181,14 @@ def _clear(manifest: Manifest) -> None:
     manifest.database.execute("DROP TABLE change")
 
 
-class _Stream(io.RawIOBase):
-    """Pieces of bytes, each some whole lines, as a file to read from; it ends every now and then, until `more`."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._piece = memoryview(b"")
-        self._left = 0
-
-    def more(self) -> bool:
-        """Whether there is more to read; what follows is a new file."""
-        self._left = _BATCH
-        self._advance()
-        return bool(self._piece)
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes, none at the end."""
-        if not self._piece and self._left > 0:
-            self._advance()
-        taken = bytes(self._piece[:size] if size >= 0 else self._piece)
-        self._piece = self._piece[len(taken) :]
-        self._left -= len(taken)
-        return taken
-
-    def _advance(self) -> None:
-        if not self._piece:
-            self._piece = memoryview(next(filter(None, self._pieces), b""))
+def _portions(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces put together, as much as is loaded at a time."""
+    found: list[bytes] = []
+    length = 0
+    for piece in pieces:
+        found.append(piece)
+        length += len(piece)
+        if length >= _PORTION:
+            yield b"".join(found)
+            found, length = [], 0
+    yield b"".join(found)
