@@ -17,7 +17,7 @@ from kg.cli.analysing import analyse
 from kg.cli.asking import issues, query, show, stats
 from kg.cli.building import build
 from kg.cli.cluster import load
-from kg.cli.handing_on import export, validate
+from kg.cli.handing_on import export, push, validate
 from kg.cli.looking import network
 from kg.cli.serving import serve
 from kg.cli.terminal import PARTLY
@@ -31,7 +31,7 @@ def cli() -> None:
     """把法治政府建设报告变成知识图谱。 / Reports on law-based government → a knowledge graph."""
 
 
-for command in (build, load, query, export, network, analyse, serve, show, stats, issues, validate):
+for command in (build, load, query, export, network, analyse, serve, show, stats, issues, validate, push):
     cli.add_command(command)
 
 

@@ -1,14 +1,19 @@
-"""The commands that hand the graph on, or hold it against the shapes: `kg export`, `kg validate`."""
+"""The commands that hand the graph on, or hold it against the shapes: `kg export`, `kg push`, `kg validate`."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.terminal import PARTLY, clean, fail, open_store, put, store_option
+from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, put, store_option
+
+if TYPE_CHECKING:
+    from kg.remote import Protocol
 
 
 @click.command()
@@ -36,6 +41,41 @@ def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, f
             write(store, Path(out), reports=reports, with_text=not without_text)
     except (ExportError, UnknownNameError) as error:
         fail(str(error))
+
+
+@click.command()
+@click.argument("url", metavar="URL")
+@store_option
+@click.option(
+    "--protocol",
+    type=click.Choice(["graph-store", "update"]),
+    help="What URL is for: graphs (Graph Store Protocol) or updates. By default it is asked.",
+)
+@click.option("--user", metavar="NAME", help="A user name; the password is $KG_PASSWORD, or asked for.")
+@click.option("--token", envvar="KG_TOKEN", show_envvar=True, help="A bearer token; better in $KG_TOKEN.")
+def push(url: str, folder: Path, protocol: Protocol | None, user: str | None, token: str | None) -> None:
+    """送入其他图数据库。 / Push the graph into another SPARQL 1.1 store.
+
+    Named graphs take the place of those that are there; the default graph is added to.
+    """
+    from kg.remote import PushError
+    from kg.remote import push as run
+
+    password = os.environ.get("KG_PASSWORD") if user else None
+    if user and password is None:
+        password = click.prompt("password", hide_input=True, err=True)
+    try:
+        pushed = run(
+            open_store(folder),
+            url,
+            protocol=protocol,
+            user=(user, password or "") if user else None,
+            token=token or None,
+            on_progress=progress(),
+        )
+    except PushError as error:
+        fail(str(error))
+    click.echo(f"{pushed.triples} triples in {pushed.graphs} graphs → {url}")
 
 
 @click.command()

@@ -64,6 +64,17 @@ def put(data: bytes, output: Path | None) -> None:
         fail(str(error))
 
 
+def progress() -> Callable[[int, int], None] | None:
+    """What shows a line that counts, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        click.echo(f"\r{done}/{total}" + ("\n" if done == total else ""), nl=False, err=True)
+
+    return show
+
+
 def clean(text: str) -> str:
     """`text` in one line, without what could steer a terminal."""
     return "".join(char if char.isprintable() else " " for char in text)

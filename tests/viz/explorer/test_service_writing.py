@@ -249,3 +249,21 @@ def test_a_store_can_begin_empty(tmp_path: Path) -> None:
     with serving(tmp_path / "new", "--writable") as server:
         assert update(server).status_code == 204
     assert published(tmp_path / "new")
+
+
+# Pushing into it
+
+
+@pytest.mark.parametrize("path", ["/graphs", "/update"])
+def test_a_store_is_pushed_into_it(server: Server, tmp_path: Path, path: str) -> None:
+    assert update(server, "DROP ALL").status_code == 204
+    source = tmp_path / "source"
+    publish(source, 1, numbers(9) + '<http://e.org/g> { <a:b> <a:c> "一\\n\\"二\\"" , 1.50 , "x"@zh-Hans }')
+    command = [sys.executable, "-m", "kg", "push", server.address + path, "--store", str(source)]
+    pushed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (pushed.returncode, pushed.stderr) == (0, "")
+    assert pushed.stdout == f"12 triples in 2 graphs → {server.address}{path}\n"
+    asked = server.ask("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "application/n-triples")
+    assert {quad.triple for quad in ox.parse(asked.content, format=ox.RdfFormat.N_TRIPLES)} == {
+        quad.triple for quad in stores.open_reading(source)
+    }
