@@ -49,9 +49,7 @@ def hits(index: Index, asked: str, page: str, most: int) -> list[tuple[Thing, st
     things = index.things(names)
     wanted = asked.strip().lower()
     best = {number: min(some, key=lambda name: _closeness(name, wanted)) for number, some in names.items()}
-    order = sorted(
-        best, key=lambda number: (_closeness(best[number], wanted), _place(things[number]), -things[number].weight)
-    )
+    order = sorted(best, key=lambda number: _order(things[number], best[number], wanted))
     return [(things[number], best[number]) for number in order]
 
 
@@ -61,9 +59,10 @@ def _closeness(name: str, wanted: str) -> int:
     return 0 if name == wanted else 1 if name.startswith(wanted) else 2
 
 
-def _place(thing: Thing) -> int:
-    """Where the kind of a thing stands among others as close: reports come last, what nobody reports on after them."""
-    return (thing.page == "report") + 2 * (thing.weight == 0)
+def _order(thing: Thing, name: str, wanted: str) -> tuple[bool, bool, bool, int, int]:
+    """What is called just so comes first, then what reports name; reports themselves come after other things."""
+    close = _closeness(name, wanted)
+    return close > 0, thing.weight == 0, thing.page == "report", close, -thing.weight
 
 
 def described(index: Index, some: Sequence[tuple[Thing, str]]) -> list[Found]:
