@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py4j.java_gateway import JavaObject
+    from pyspark.sql import SparkSession
 
 DONE = "_SUCCESS"
 _PART = "part-"
@@ -11,7 +15,7 @@ _PART = "part-"
 class Folder:
     """A folder by path or URI."""
 
-    def __init__(self, spark: Any, uri: str) -> None:  # noqa: ANN401
+    def __init__(self, spark: SparkSession, uri: str) -> None:
         """Look the folder up with the file system that its URI names."""
         self._path_of = spark._jvm.org.apache.hadoop.fs.Path
         self._path = self._path_of(uri)
@@ -45,5 +49,5 @@ class Folder:
         for number, part in enumerate(sorted(part for part in found if part.startswith(_PART))):
             self._files.rename(self._path_of(inner, part), self._path_of(inner, f"{_PART}{number:05}{suffix}"))
 
-    def _inner(self, name: str) -> Any:  # noqa: ANN401
+    def _inner(self, name: str) -> JavaObject:
         return self._path_of(self._path, name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from zipfile import ZipFile
 
@@ -15,6 +15,10 @@ from extract.read import suffixes
 from extract.read.limits import LARGEST_FILE
 from kg.builder import find_files
 from kg.cluster.session import spark_functions
+
+if TYPE_CHECKING:
+    from pyspark import RDD
+    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
 
 _SCHEME = "://"
 _LOCAL_URI = re.compile("^file:/+")
@@ -37,12 +41,12 @@ class Inputs:
     """
 
     local: tuple[str, ...]
-    remote: Any
+    remote: DataFrame | None
     named: frozenset[str]
     vocabulary: tuple[str, ...]
     corrections: tuple[tuple[str, str], ...]
 
-    def contents(self, spark: Any, partitions: int) -> Any:  # noqa: ANN401
+    def contents(self, spark: SparkSession, partitions: int) -> RDD[tuple[str, bytes | None]]:
         """An RDD of (path, bytes); local files have None for bytes, they are read where they are."""
         rows = spark.sparkContext.parallelize([(path, None) for path in self.local], max(1, partitions))
         if self.remote is None:
@@ -58,7 +62,7 @@ class Inputs:
         return sorted(path for path in found if PurePosixPath(path).suffix.lower() in suffixes() or path in self.named)
 
 
-def find_inputs(spark: Any, paths: Sequence[str], vocabulary: Sequence[Path], folder: Path) -> Inputs:  # noqa: ANN401
+def find_inputs(spark: SparkSession, paths: Sequence[str], vocabulary: Sequence[Path], folder: Path) -> Inputs:
     """The files that `paths` name, and the vocabularies and corrections files, shipped through `folder`.
 
     Raises kg.builder.BuildError where there is nothing at a path of this machine's own.
@@ -74,7 +78,7 @@ def find_inputs(spark: Any, paths: Sequence[str], vocabulary: Sequence[Path], fo
     return Inputs(local, _remote(spark, uris), frozenset(uris), tuple(words), speaking)
 
 
-def _ship(spark: Any, folder: Path, files: Mapping[str, bytes]) -> None:  # noqa: ANN401
+def _ship(spark: SparkSession, folder: Path, files: Mapping[str, bytes]) -> None:
     """Bring files to every executor, in a folder there."""
     archive = folder / f"{SHIPPED}.zip"
     with ZipFile(archive, "w") as package:
@@ -89,14 +93,14 @@ def _local_corrections(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
         yield from ((str(file.absolute().parent), file.read_bytes()) for file in files if file.is_file())
 
 
-def _remote_corrections(spark: Any, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:  # noqa: ANN401
+def _remote_corrections(spark: SparkSession, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     if uris:
         files = _binary_files(spark).option("pathGlobFilter", FILE_NAME).load(list(uris))
         for row in files.select("path", "content").collect():
             yield row.path.rpartition("/")[0], bytes(row.content)
 
 
-def _remote(spark: Any, uris: Sequence[str]) -> Any:  # noqa: ANN401
+def _remote(spark: SparkSession, uris: Sequence[str]) -> DataFrame | None:
     """A data frame of the files at the URIs; of folders those with known suffixes."""
     if not uris:
         return None
@@ -106,5 +110,5 @@ def _remote(spark: Any, uris: Sequence[str]) -> Any:  # noqa: ANN401
     return files.filter(spark_functions.lower(path).rlike(f"[.]({known})$") | path.isin(list(uris)))
 
 
-def _binary_files(spark: Any) -> Any:  # noqa: ANN401
+def _binary_files(spark: SparkSession) -> DataFrameReader:
     return spark.read.format("binaryFile").option("recursiveFileLookup", "true")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING
 
 from extract.read.limits import LARGEST_FILE
 from kg.building.extraction import Settings
@@ -16,9 +16,13 @@ from kg.building.workers import Limits
 from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
 from kg.cluster.folder import DONE, Folder
 from kg.cluster.inputs import SHIPPED, Inputs, find_inputs
-from kg.cluster.rows import EXTRACTED, FOUND, MERGED, Content, Extracted
+from kg.cluster.rows import EXTRACTED, FOUND, MERGED, Content, Extracted, Found, MergedRow
 from kg.cluster.session import ClusterError, SparkFiles, Window, session, spark_functions
 from kg.iri import DATA
+
+if TYPE_CHECKING:
+    from pyspark import RDD
+    from pyspark.sql import DataFrame, SparkSession
 
 PARTS = ("reports", "shared", "observations", "files", "issues")
 """The subfolders of a dump."""
@@ -120,7 +124,7 @@ def _job(vocabulary: Sequence[str], corrections: Sequence[tuple[str, str]], base
 class _Steps:
     """The steps over one folder, each reading what the step before it wrote."""
 
-    def __init__(self, spark: Any, folder: Folder, inputs: Inputs, job: Callable[[], Job]) -> None:  # noqa: ANN401
+    def __init__(self, spark: SparkSession, folder: Folder, inputs: Inputs, job: Callable[[], Job]) -> None:
         self._spark = spark
         self._folder = folder
         self._inputs = inputs
@@ -144,17 +148,17 @@ class _Steps:
     def _path(self, *names: str) -> str:
         return "/".join((self._folder.uri.rstrip("/"), *names))
 
-    def _staged(self, name: str, rows: Any, schema: str) -> Any:  # noqa: ANN401
+    def _staged(self, name: str, rows: RDD[tuple[object, ...]], schema: str) -> DataFrame:
         """The rows as a data frame that can be read again and again."""
         path = self._path(_STAGING, name)
         self._spark.createDataFrame(rows, schema, verifySchema=False).write.parquet(path)
         return self._spark.read.schema(schema).parquet(path)
 
-    def _find(self) -> Any:  # noqa: ANN401
+    def _find(self) -> RDD[Found]:
         contents = self._inputs.contents(self._spark, self._partitions)
         return contents.mapPartitions(find_sources)
 
-    def _extract(self, found: Any) -> Any:  # noqa: ANN401
+    def _extract(self, found: DataFrame) -> RDD[Extracted]:
         """The quads of each content once, whatever files have it."""
         same = Window.partitionBy("digest")
         ordered = same.orderBy("name", "file", "position")
@@ -169,18 +173,18 @@ class _Steps:
         contents = firsts.select(*Content._fields).rdd.map(lambda row: Content(*row))
         return contents.mapPartitions(lambda rows: extract_contents(rows, job()))
 
-    def _merge(self, extracted: Any) -> Any:  # noqa: ANN401
+    def _merge(self, extracted: DataFrame) -> RDD[MergedRow]:
         blocks = extracted.filter("block is not null").repartition("block").sortWithinPartitions("block", "digest")
         return blocks.rdd.map(lambda row: Extracted(*row)).mapPartitions(merge_blocks)
 
-    def _write_quads(self, merged: Any) -> None:  # noqa: ANN401
+    def _write_quads(self, merged: DataFrame) -> None:
         """One line a quad; a report's lines are one value with line ends in it."""
         shared = merged.selectExpr("explode(shared) as line").distinct().sortWithinPartitions("line")
         for name, lines in (("reports", merged.select("graph")), ("shared", shared)):
             lines.write.option("compression", "gzip").text(self._path(name))
             self._folder.rename_parts(name, ".nq.gz")
 
-    def _write_listings(self, found: Any, extracted: Any, merged: Any) -> None:  # noqa: ANN401
+    def _write_listings(self, found: DataFrame, extracted: DataFrame, merged: DataFrame) -> None:
         stated = merged.selectExpr("report", "explode(digests) as digest")
         outcome = extracted.selectExpr("digest", "reason as lost", "remedy as help").join(stated, "digest", "left")
         files = (
@@ -194,13 +198,14 @@ class _Steps:
         files.write.json(self._path("files"))
         merged.selectExpr("report", "inline(issues)").write.json(self._path("issues"))
 
-    def _refused(self, found: Any) -> Any:  # noqa: ANN401
+    def _refused(self, found: DataFrame) -> DataFrame:
         """The files that Hadoop lists and whose bytes did not come."""
-        if not self._remote:
+        remote = self._inputs.remote
+        if remote is None:
             return self._spark.createDataFrame([], _REFUSED)
         files = self._spark.createDataFrame([(path,) for path in self._remote], "path string")
         missing = files.join(found.selectExpr("file as path").distinct(), "path", "left_anti")
-        sized = missing.join(self._inputs.remote.select("path", "length").distinct(), "path", "left")
+        sized = missing.join(remote.select("path", "length").distinct(), "path", "left")
         too_large = f"concat('too large (', length, ' bytes of at most {LARGEST_FILE})')"
         cases = f"when length is null then '{_EMPTY}' when length > {LARGEST_FILE} then {too_large}"
         return sized.selectExpr(
@@ -210,7 +215,7 @@ class _Steps:
             f"'{_CHECK}' as remedy",
         )
 
-    def _summary(self, merged: Any) -> Summary:  # noqa: ANN401
+    def _summary(self, merged: DataFrame) -> Summary:
         files = self._spark.read.schema(_FILES).json(self._path("files"))
         failed = files.filter("reason is not null").orderBy("path")
         counts = merged.selectExpr(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -20,11 +21,17 @@ except ImportError:
     Py4JError = PySparkException = ()
 
 _LOCAL = "local"
+_REMEDIES = {
+    "ModuleNotFoundError": "install fazhi-kg on every executor",
+    "JAVA_GATEWAY_EXITED": "`java -version` should say 17 or 21",
+}
+_PYTHON_ERROR = re.compile(r"[A-Za-z_.]*(Error|Exception): ")
 
 # Rows hold whole reports, so few of them are taken at a time; partitions are counted by us and left as they are.
 _SETTINGS = {
     "spark.sql.adaptive.coalescePartitions.enabled": "false",
     "spark.sql.files.maxPartitionBytes": str(8 * 1024 * 1024),
+    "spark.sql.files.openCostInBytes": str(64 * 1024),
     "spark.sql.parquet.columnarReaderBatchSize": "16",
     "spark.sql.session.timeZone": "UTC",
 }
@@ -64,7 +71,7 @@ def session(master: str) -> Iterator[SparkSession]:
         finally:
             spark.stop()
     except (PySparkException, Py4JError) as error:
-        raise ClusterError(f"Spark gave up: {_first_line(error)}") from error
+        raise ClusterError(f"Spark gave up: {_why(error)}") from error
 
 
 def _start(master: str, settings: dict[str, str]) -> SparkSession:
@@ -73,8 +80,7 @@ def _start(master: str, settings: dict[str, str]) -> SparkSession:
         builder = builder.config(name, value)
     if not sys.stderr.isatty():
         builder = builder.config("spark.ui.showConsoleProgress", "false")
-    spark = builder.getOrCreate()
-    return spark
+    return builder.getOrCreate()
 
 
 def _check() -> None:
@@ -89,8 +95,11 @@ def _check() -> None:
         )
 
 
-def _first_line(error: Exception) -> str:
-    """What Spark says in one line; its messages end in long traces."""
+def _why(error: Exception) -> str:
+    """What Spark says in one line; its messages hold long traces of Python and Java, the reason last."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    cause = next((line for line in lines if line.startswith("Caused by:")), None)
-    return cause or (lines[0] if lines else type(error).__name__)
+    python = [line for line in lines if _PYTHON_ERROR.match(line)]
+    java = [line for line in lines if line.startswith("Caused by:")]
+    reason = [*lines[:1], *java[-1:], *python[-1:]]
+    told = reason[-1] if reason else type(error).__name__
+    return told + next((f"; {remedy}" for words, remedy in _REMEDIES.items() if words in told), "")

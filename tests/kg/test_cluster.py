@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -205,6 +206,38 @@ def test_without_java_it_says_what_to_install(
         build([str(tmp_path)], str(tmp_path / "out"), master=MASTER)
     assert home is None or home in str(raised.value)
     assert not (tmp_path / "out").exists()
+
+
+class Trouble(Exception):
+    """Stands for what Spark raises."""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "A Python worker failed:\nTraceback\n  File\nModuleNotFoundError: No module named 'kg'\n",
+            "Spark gave up: ModuleNotFoundError: No module named 'kg'; install fazhi-kg on every executor",
+        ),
+        (
+            "An error occurred.\n\tat a.b.C\nCaused by: java.io.IOException: No space left on device\n\tat x",
+            "Spark gave up: Caused by: java.io.IOException: No space left on device",
+        ),
+        (
+            "[JAVA_GATEWAY_EXITED] Java gateway process exited.",
+            "Spark gave up: [JAVA_GATEWAY_EXITED] Java gateway process exited.; `java -version` should say 17 or 21",
+        ),
+        ("", "Spark gave up: Trouble"),
+    ],
+)
+def test_what_spark_raises_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, said: str, told: str) -> None:
+    stopped = []
+    monkeypatch.setattr(sessions, "_check", lambda: None)
+    monkeypatch.setattr(sessions, "_start", lambda *_: SimpleNamespace(stop=lambda: stopped.append(True)))
+    monkeypatch.setattr(sessions, "PySparkException", Trouble)
+    with pytest.raises(ClusterError) as raised, sessions.session("yarn"):
+        raise Trouble(said)
+    assert str(raised.value) == told and stopped
 
 
 # On Spark.
