@@ -18,8 +18,9 @@ from kg.building.graph import Update
 from kg.building.jobs import Job, do
 from kg.building.outcomes import Outcome, Outcomes
 from kg.building.planning import Plan, plan
+from kg.building.progress import Progress, Stage
 from kg.building.publishing import make_folder, writing
-from kg.building.reading import FileReader, Progress, Reading
+from kg.building.reading import FileReader, Reading
 from kg.building.snapshots import Snapshots
 from kg.building.summary import Summary, summarize
 from kg.building.updating import publish
@@ -29,16 +30,7 @@ from kg.iri import DATA, Minter
 from kg.manifest import Manifest, Source
 from kg.processing import Reader
 
-__all__ = ["BuildError", "Failure", "Interrupted", "Progress", "Summary", "build", "find_files"]
-
-
-class Interrupted(KeyboardInterrupt):
-    """A build that was stopped. The store is as it was; the same build goes on after the `kept` files of `total`."""
-
-    def __init__(self, kept: int, total: int) -> None:
-        """Keep the numbers."""
-        super().__init__(f"stopped after {kept} of {total} files")
-        self.kept, self.total = kept, total
+__all__ = ["BuildError", "Failure", "Progress", "Stage", "Summary", "build", "find_files"]
 
 
 def build(
@@ -75,14 +67,13 @@ def build(
         retry: Read again the files that could not be read before and are unchanged.
         file_timeout_s: Seconds that one file may take.
         file_memory_mib: Mebibytes that one file may take.
-        on_progress: Called after each file that was read.
+        on_progress: Called after each file that was read, and now and then while the graph is written.
         reader: What turns a file into facts, by default `extract.facts` with the vocabulary and the corrections
             found beside the files; it must be importable by name.
 
     Raises:
         BuildError: Nothing to read, a broken vocabulary or corrections file, a base that is none or not the store's.
         kg.store.StoreError: The store cannot be written, or another build is at work on it.
-        Interrupted: The build was stopped by KeyboardInterrupt.
     """
     folder = Path(store)
     limits = Limits(file_timeout_s, file_memory_mib)
@@ -110,12 +101,19 @@ def build(
                 after = found.sources_after(before.values(), reading, prune=prune)
                 if (strict and reading.failures) or not (reading.sources or (prune and len(after) < len(before))):
                     return summarize(found, reading)
-                update = publish(folder, settings.base, before, after, outcomes) if after != before else Update()
+                tell = partial(_tell_written, folder, len(reading.failures), on_progress)
+                changed = after != before
+                update = publish(folder, settings.base, before, after, outcomes, tell) if changed else Update()
                 return _settled(folder, found, reading, before, after, update, outcomes)
             except BuildError as error:
                 raise BuildError(snapshots.originals(str(error))) from error
-            except KeyboardInterrupt as error:
-                raise Interrupted(file_reader.done, file_reader.total) from error
+
+
+def _tell_written(
+    folder: Path, problems: int, on_progress: Callable[[Progress], None] | None, done: int, total: int
+) -> None:
+    if on_progress is not None and total:
+        on_progress(Progress(done, total, folder, problems, Stage.WRITING))
 
 
 def _settled(

@@ -66,6 +66,7 @@ LIBRARIES = {
     "pyvis": {"viz"},
     "click": {"kg.cli"},
     "filelock": {"kg.building"},
+    "tqdm": {"kg.cli"},
     "jinja2": {"viz.explorer"},
     "markupsafe": {"viz.explorer"},
     "pypinyin": {"viz.explorer.index"},

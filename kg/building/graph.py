@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.building.merging import Member, block_of, merge
 from kg.building.outcomes import Outcomes
+from kg.building.progress import Meter
 from kg.manifest import Manifest
 
 # Bytes of N-Quads that are loaded at a time: the database sorts them in memory, of which it takes eight times as many.
@@ -35,9 +36,7 @@ class Update:
     revisions: list[tuple[str, str]] = field(default_factory=list)
 
 
-def update(
-    database: Store, manifest: Manifest, outcomes: Outcomes, touched: Iterable[str], go_on: Callable[[], None]
-) -> Update:
+def update(database: Store, manifest: Manifest, outcomes: Outcomes, touched: Iterable[str], meter: Meter) -> Update:
     """Make `database` say what the sources of `manifest` say.
 
     Args:
@@ -45,16 +44,17 @@ def update(
         manifest: What it was made of, with the sources already as they are to be.
         outcomes: What was read from each source, and from each that it had before.
         touched: The keys of all sources that came, went or changed.
-        go_on: Called all along; it may raise to stop.
+        meter: Where the reports to be written are counted.
     """
     manifest.database.executescript(_CHANGES)
     result = Update()
     for block in sorted(_blocks(manifest, outcomes, touched)):
-        go_on()
+        meter.check()
         _merge(manifest, outcomes, block, result)
-    _count(manifest, outcomes, go_on)
-    _remove(database, manifest, go_on)
-    for portion in _portions(_added(manifest, outcomes, go_on)):
+    (meter.total,) = manifest.row("SELECT COUNT(new) FROM change")
+    _count(manifest, outcomes, meter)
+    _remove(database, manifest, meter)
+    for portion in _portions(_added(manifest, outcomes, meter)):
         database.bulk_load(portion, format=RdfFormat.N_QUADS, lenient=True)
     _clear(manifest)
     database.flush()
@@ -124,10 +124,10 @@ def _note(manifest: Manifest, graph: str, block: str, before: _State, after: _St
         manifest.run("DELETE FROM report WHERE graph = ? AND block = ?", graph, block)
 
 
-def _count(manifest: Manifest, outcomes: Outcomes, go_on: Callable[[], None]) -> None:
+def _count(manifest: Manifest, outcomes: Outcomes, meter: Meter) -> None:
     """Count the descriptions that the reports which change no longer give, and those that they give now."""
     for old, new in manifest.rows("SELECT old, new FROM change WHERE old IS NOT new"):
-        go_on()
+        meter.check()
         for key, sign in ((old, -1), (new, 1)):
             if key is not None:
                 for subject, description in _descriptions(outcomes.shared(key)):
@@ -147,13 +147,13 @@ def _descriptions(shared: bytes) -> Iterator[tuple[str, bytes]]:
         yield subject.decode(), b"".join(lines)
 
 
-def _remove(database: Store, manifest: Manifest, go_on: Callable[[], None]) -> None:
+def _remove(database: Store, manifest: Manifest, meter: Meter) -> None:
     """Take out of the graph what is no longer said."""
     for (graph,) in manifest.rows("SELECT graph FROM change WHERE old IS NOT NULL"):
-        go_on()
+        meter.check()
         database.remove_graph(NamedNode(graph))
     for subject, description in manifest.rows("SELECT subject, description FROM shared WHERE count <= 0"):
-        go_on()
+        meter.check()
         others = manifest.rows("SELECT description FROM shared WHERE subject = ? AND count > 0", subject)
         still = {quad for (other,) in others for quad in _quads(zlib.decompress(other))}
         for quad in _quads(zlib.decompress(description)):
@@ -165,12 +165,13 @@ def _quads(lines: bytes) -> Iterator[Quad]:
     return parse(lines, format=RdfFormat.N_QUADS)
 
 
-def _added(manifest: Manifest, outcomes: Outcomes, go_on: Callable[[], None]) -> Iterator[bytes]:
+def _added(manifest: Manifest, outcomes: Outcomes, meter: Meter) -> Iterator[bytes]:
     """What is said anew, as N-Quads."""
     for new, extra in manifest.rows("SELECT new, extra FROM change WHERE new IS NOT NULL ORDER BY graph"):
-        go_on()
+        meter.check()
         yield outcomes.graph(new)
         yield extra
+        meter.done += 1
     for (description,) in manifest.rows("SELECT description FROM shared WHERE fresh = 1 AND count > 0"):
         yield zlib.decompress(description)
 

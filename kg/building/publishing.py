@@ -52,11 +52,11 @@ def writing(folder: Path) -> Iterator[None]:
         _leave(folder, lock, new=new)
 
 
-def new_version(folder: Path, fill: Callable[[Path], T]) -> T:
+def new_version(folder: Path, fill: Callable[[Path], T], check: Callable[[], None] = lambda: None) -> T:
     """Let `fill` fill the folder of a new version, publish it, and return what `fill` returns.
 
-    If `fill` raises, the store is as it was. To be called while `writing`. Raises StoreError where the disk is full or
-    the folder cannot be written.
+    If `fill` raises, or `check` before it is published, the store is as it was. To be called while `writing`. Raises
+    StoreError where the disk is full or the folder cannot be written.
     """
     draft: Path | None = None
     try:
@@ -65,6 +65,7 @@ def new_version(folder: Path, fill: Callable[[Path], T]) -> T:
         result = fill(draft)
         version = folder / f"v{_number(folder) + 1:06}"
         _to_disk(draft)
+        check()
         draft.rename(version)
         _sync(folder)
     except (OSError, sqlite3.Error) as error:

@@ -11,22 +11,10 @@ from pathlib import Path
 from kg.building.files import BuildError, Failure
 from kg.building.jobs import Check, Job, Read, Unpack, unpacked
 from kg.building.outcomes import Outcome, Outcomes, Refusal
+from kg.building.progress import Progress
 from kg.building.version import outcome_key
 from kg.building.workers import Loss, Workers
 from kg.manifest import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build has come.
-
-    `done` of `total` files that have to be read are done, `path` the last of them; `problems` could not be read so far.
-    """
-
-    done: int
-    total: int
-    path: Path
-    problems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +80,8 @@ class FileReader:
         self._now: set[str] = set()
         self._is_checked = False
         self._problems = 0
-        self.done = 0
-        self.total = 0
+        self._done = 0
+        self._total = 0
 
     def read(self, files: Sequence[Found], kept: Iterable[Source], failures: Iterable[Failure]) -> Reading:
         """The reports in `files`, beside what is `kept` of earlier builds, and the failures with those known before."""
@@ -111,7 +99,7 @@ class FileReader:
         reading.looked_at = {str(file.path) for file in everything}
         for file in everything:
             self._settle(file, keys[file.digest][0], reading)
-        reading.read = self.done
+        reading.read = self._done
         return reading
 
     def _keys(
@@ -149,7 +137,7 @@ class FileReader:
     def _read_all(self, keys: Mapping[str, tuple[str, Found | None]]) -> None:
         """Read the contents whose outcome is not known: plain files first, then one archive after the other."""
         wanted = [file for key, file in keys.values() if file is not None and self._is_to_be_read(key)]
-        self.total += len(wanted)
+        self._total += len(wanted)
         if wanted and not self._is_checked:
             self._check(wanted)
         self._run((file, file.path) for file in wanted if file.archive is None)
@@ -204,14 +192,14 @@ class FileReader:
         """Note what came of reading a file, for ever if it is the same for ever."""
         key = self._key(file.digest, file.path.name, file.corrected)
         self._now.add(key)
-        self.done += 1
+        self._done += 1
         if isinstance(outcome, Refusal):
             self._problems += 1
             outcome = replace(outcome, conditions=outcome.conditions or self._conditions)
         if outcome is not None:
             self._outcomes.add(key, outcome)
         if self._on_progress is not None:
-            self._on_progress(Progress(self.done, self.total, file.path, self._problems))
+            self._on_progress(Progress(self._done, self._total, file.path, self._problems))
 
     def _settle(self, file: Found, key: str, reading: Reading) -> None:
         """Count a file as a source or as a failure; archives are neither."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Generic, TypeVar
 
 from pyoxigraph import NamedNode, Store
@@ -13,35 +13,35 @@ from kg import manifest as manifests
 from kg import store as stores
 from kg.building.graph import Update, update
 from kg.building.outcomes import Outcomes
+from kg.building.progress import Meter
 from kg.building.publishing import copy_of_newest, new_version
 from kg.manifest import Source
 
 T = TypeVar("T")
 
+_TICK_SECONDS = 0.2
 _GRACE_SECONDS = 0.5
 
 
-class _StoppedError(Exception):
-    """Ends the writing of a version that nobody waits for any more."""
-
-
 def publish(
-    folder: Path, base: str, before: Mapping[str, Source], after: Mapping[str, Source], outcomes: Outcomes
+    folder: Path,
+    base: str,
+    before: Mapping[str, Source],
+    after: Mapping[str, Source],
+    outcomes: Outcomes,
+    on_written: Callable[[int, int], None],
 ) -> Update:
     """Write a new version of the store in `folder`, and say which reports changed.
 
-    It starts from a copy of the newest version, unless more than half of the sources changed.
+    It starts from a copy of the newest version, unless more than half of the sources changed. `on_written` is called
+    now and then with the number of reports that are written and of all that have to be.
 
     Raises kg.store.StoreError where it cannot be written.
     """
     touched = {s.key for path, s in before.items() if after.get(path) != s}
     touched |= {s.key for path, s in after.items() if before.get(path) != s}
     anew = 2 * len(touched) > len(after)
-    stop = Event()
-
-    def go_on() -> None:
-        if stop.is_set():
-            raise _StoppedError
+    meter = Meter()
 
     def fill(draft: Path) -> Update:
         if not anew:
@@ -56,9 +56,10 @@ def publish(
             database = Store(str(stores.database(draft)))
             if anew:
                 _keep_own_graphs(folder, database)
-            return update(database, manifest, outcomes, keys, go_on)
+            return update(database, manifest, outcomes, keys, meter)
 
-    return _Interruptible(lambda: new_version(folder, fill), stop).result()
+    work = _Interruptible(lambda: new_version(folder, fill, meter.check), meter)
+    return work.result(lambda: on_written(meter.done, meter.total))
 
 
 def _keep_own_graphs(folder: Path, database: Store) -> None:
@@ -78,8 +79,8 @@ def _keep_own_graphs(folder: Path, database: Store) -> None:
 class _Interruptible(Generic[T]):
     """Does something long in a thread, so that an interrupt need not wait for the database."""
 
-    def __init__(self, work: Callable[[], T], stop: Event) -> None:
-        self._stop = stop
+    def __init__(self, work: Callable[[], T], meter: Meter) -> None:
+        self._meter = meter
         self._results: list[T] = []
         self._errors: list[BaseException] = []
         self._thread = Thread(target=self._run, args=(work,), daemon=True)
@@ -91,12 +92,14 @@ class _Interruptible(Generic[T]):
         except BaseException as error:
             self._errors.append(error)
 
-    def result(self) -> T:
-        """What came of it, or its error."""
+    def result(self, tick: Callable[[], None]) -> T:
+        """What came of it, or its error; `tick` is called now and then until it is there."""
         try:
-            self._thread.join()
+            while self._thread.is_alive():
+                self._thread.join(_TICK_SECONDS)
+                tick()
         except BaseException:
-            self._stop.set()
+            self._meter.stop()
             self._thread.join(_GRACE_SECONDS)
             raise
         if self._errors:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from kg.cli.cluster import paths_and_spark
-from kg.cli.terminal import PARTLY, fail, store_option
+from kg.cli.terminal import PARTLY, clean, fail, store_option
 
 if TYPE_CHECKING:
     from kg.builder import Progress, Summary
+
+STOPPED = 130
+"""Exit status of a build that was stopped by a signal."""
+
+_MOST_NAMED = 20
 
 
 @click.command()
@@ -25,45 +34,192 @@ if TYPE_CHECKING:
     "--vocabulary", multiple=True, type=click.Path(path_type=Path), metavar="FILE.ttl", help="A vocabulary of your own."
 )
 @click.option("--strict", is_flag=True, help="Store nothing unless every file could be read.")
-def build(
-    paths: Sequence[Path], folder: Path, jobs: int | None, base: str | None, vocabulary: Sequence[Path], strict: bool
-) -> None:
-    """读入文件和文件夹。 / Read files and folders into the store."""
+@click.option("--prune", is_flag=True, help="Let the reports go whose files are no longer in the PATHs.")
+@click.option("--retry", is_flag=True, help="Read again the unchanged files that could not be read before.")
+@click.option(
+    "--file-timeout-s",
+    type=click.FloatRange(min=1),
+    default=120,
+    show_default=True,
+    metavar="S",
+    help="Seconds that one file may take.",
+)
+@click.option(
+    "--file-memory-mib",
+    type=click.IntRange(min=64),
+    default=2048,
+    show_default=True,
+    metavar="M",
+    help="Mebibytes that one file may take.",
+)
+def build(paths: Sequence[Path], folder: Path, **options: Any) -> None:  # noqa: ANN401
+    """读入文件和文件夹，只读新的和变了的。 / Read files and folders into the store, only what is new or changed."""
     from kg.builder import BuildError
     from kg.builder import build as run
     from kg.store import StoreError
 
+    show = _Show()
     try:
-        summary = run(
-            paths, folder, jobs=jobs, base=base, vocabulary=vocabulary, strict=strict, on_progress=_progress()
-        )
+        with _terminated_as_interrupted(), show:
+            summary = run(paths, folder, on_progress=show.update, **options)
     except (BuildError, StoreError) as error:
-        fail(str(error))
+        fail(clean(str(error)))
+    except KeyboardInterrupt:
+        _stop(show.last)
     _tell(summary, folder)
     sys.exit(PARTLY if summary.failures else 0)
 
 
-def _progress() -> Callable[[Progress], None] | None:
-    """A line that counts files, on a terminal only."""
-    if not sys.stderr.isatty():
-        return None
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let a build that is told to end stop as it does for Ctrl-C."""
+    import signal
 
-    def show(progress: Progress) -> None:
-        click.echo(f"\r{progress.done}/{progress.total}", nl=False, err=True)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
-    return show
+
+def _stop(last: Progress | None) -> NoReturn:
+    """Say what is kept, and end at once, whatever the database is at: it may be killed at any moment."""
+    import os
+
+    stage, done, total = (last.stage, last.done, last.total) if last is not None else ("beginning", 0, 0)
+    for text in _texts()["stopped"][stage]:
+        click.echo(f"kg: {text.format(done=done, total=total)}", err=True)
+    sys.stderr.flush()
+    os._exit(STOPPED)
+
+
+class _Show:
+    """Shows the progress on a terminal, and nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self.last: Progress | None = None
+        self._bar: Any = None
+
+    def __enter__(self) -> _Show:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def update(self, progress: Progress) -> None:
+        if sys.stderr.isatty():
+            if self.last is None or self.last.stage != progress.stage:
+                self._open(progress)
+            self._bar.total = progress.total
+            if progress.problems:
+                self._bar.set_postfix_str(f"{_texts()['progress']['problems']}: {progress.problems}", refresh=False)
+            self._bar.update(progress.done - self._bar.n)
+        self.last = progress
+
+    def _open(self, progress: Progress) -> None:
+        from tqdm import tqdm
+
+        self._close()
+        tqdm.monitor_interval = 0  # it would be a thread, and workers are forked
+        words = _texts()["progress"]
+        self._bar = tqdm(
+            total=progress.total, desc=words[progress.stage], unit=words["unit"], file=sys.stderr, dynamic_ncols=True
+        )
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
 
 def _tell(summary: Summary, folder: Path) -> None:
-    for file in summary.corrections:
-        click.echo(f"kg: {file}: corrections applied", err=True)
-    for failure in summary.failures:
-        click.echo(f"kg: {failure.path}: {failure.reason}; {failure.remedy}", err=True)
-    for duplicate, original in summary.duplicates:
-        click.echo(f"kg: {duplicate}: the same as {original}, counted once", err=True)
+    _tell_files(summary)
     if not summary.stored:
         click.echo(f"nothing was stored; {folder} is as it was")
         return
     others = f", {summary.other_documents} other documents" if summary.other_documents else ""
     issues = f", {sum(summary.issues.values())} issues (kg issues)" if summary.issues else ""
     click.echo(f"{summary.reports} reports{others}, {summary.statements} statements{issues} → {folder}")
+    for line in (*_facts(summary), *_issues(summary), *_files(summary), *_next(summary, folder)):
+        click.echo(line)
+
+
+def _tell_files(summary: Summary) -> None:
+    """Name the files of which something is to be said, on standard error."""
+    for file in summary.corrections:
+        _say(f"{file}: corrections applied")
+    for failure in summary.failures:
+        known = " (known; not read again)" if failure.known else ""
+        _say(f"{failure.path}: {failure.reason}; {failure.remedy}{known}")
+    _name((f"{one}: the same report as {other}, counted once" for one, other in summary.duplicates), "duplicates")
+    _name((f"{one}: revises {other}" for one, other in summary.revisions), "revisions")
+
+
+def _name(lines: Iterable[str], what: str) -> None:
+    """The first lines, and how many more there are."""
+    found = list(lines)
+    for line in found[:_MOST_NAMED]:
+        _say(line)
+    if len(found) > _MOST_NAMED:
+        _say(f"… {len(found) - _MOST_NAMED} {' / '.join(_texts()['summary'][what])}")
+
+
+def _say(line: str) -> None:
+    click.echo(f"kg: {clean(line)}", err=True)
+
+
+def _facts(summary: Summary) -> Iterator[str]:
+    from kg import wording
+    from kg.names import fz
+
+    counts = ((wording.term(fz(name).value), count) for name, count in summary.facts.items())
+    return _list("facts", sorted(counts, key=lambda pair: -pair[1]))
+
+
+def _issues(summary: Summary) -> Iterator[str]:
+    from ontology.vocabulary import issue_kinds
+
+    known = issue_kinds() if summary.issues else {}
+    names = {kind: f"{known[kind].zh} / {known[kind].en}" if kind in known else kind for kind in summary.issues}
+    counts = ((names[kind], count) for kind, count in summary.issues.items())
+    return _list("issues", sorted(counts, key=lambda pair: -pair[1]))
+
+
+def _files(summary: Summary) -> Iterator[str]:
+    counts = {
+        "read": summary.read,
+        "unchanged": summary.unchanged,
+        "removed": summary.removed,
+        "duplicates": len(summary.duplicates),
+        "revisions": len(summary.revisions),
+        "failures": len(summary.failures),
+    }
+    words = _texts()["summary"]
+    return _list("files", [(" / ".join(words[name]), count) for name, count in counts.items() if count])
+
+
+def _list(heading: str, counts: Sequence[tuple[str, int]]) -> Iterator[str]:
+    if counts:
+        yield " / ".join(_texts()["summary"][heading])
+        width = max(len(str(count)) for _, count in counts)
+        yield from (f"  {count:>{width}}  {name}" for name, count in counts)
+
+
+def _next(summary: Summary, folder: Path) -> Iterator[str]:
+    """What to do now."""
+    import shlex
+
+    words = _texts()["summary"]
+    store = f"--store {shlex.quote(str(folder))}"
+    yield " / ".join(words["next"])
+    if summary.issues:
+        yield f"  kg issues {store}  # {' / '.join(words['check'])}"
+    if any(failure.known for failure in summary.failures):
+        yield f"  kg build … --retry {store}  # {' / '.join(words['retry'])}"
+    yield f"  kg query --list {store}  # {' / '.join(words['ask'])}"
+    yield f"  kg network network.html {store}  # {' / '.join(words['look'])}"
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads(files("kg.cli").joinpath("building.toml").read_text(encoding="utf-8"))
