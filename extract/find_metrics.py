@@ -142,9 +142,10 @@ class _Layout:
         """Whether a number goes on counting what the one before it in its sentence counts (162次、14400人次)."""
         if before.end <= phrase.sentence[0]:
             return False
-        return not phrase.own or any(
-            end <= phrase.start and self.text[start:end] in self.words.carriers for start, end in phrase.own
-        )
+        if not phrase.own:
+            return True
+        start, end = phrase.own[0]
+        return end <= phrase.start and self.text[start:end] in self.words.carriers
 
     def one_of_many(self, phrase: _Phrase) -> bool:
         """Whether the number only says among how many one thing is."""

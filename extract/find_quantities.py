@@ -20,6 +20,7 @@ from ontology.vocabulary import UnitEntry, units
 Span = tuple[int, int]
 
 _LONGEST_LOW = 10
+_LONGEST_BOUND = 6
 _LONGEST_CONTEXT = 24
 
 _TITLE = re.compile("《[^《》\n]{1,80}》")
@@ -60,12 +61,12 @@ class _Written(NamedTuple):
     before: str | None
     number: str
     more: str | None
-    scale: str | None
-    rest: str | None
-    rest_scale: str | None
-    more2: str | None
-    unit: str | None
-    after: str | None
+    scale: str | None = None
+    rest: str | None = None
+    rest_scale: str | None = None
+    more2: str | None = None
+    unit: str | None = None
+    after: str | None = None
 
     @property
     def bounded(self) -> bool:
@@ -77,6 +78,8 @@ class _Written(NamedTuple):
 class _Shapes:
     quantity: Gate
     percent: Gate
+    bound: re.Pattern[str]
+    bound_ends: frozenset[str]
     low: re.Pattern[str]
     range_marks: str
     idioms: Gate
@@ -119,16 +122,28 @@ def find_quantities(
 
 def _written(text: str, shapes: _Shapes) -> list[_Written]:
     """The numbers with a unit and the shares in words, in order."""
-    found = [
-        _Written(match.start(), match.start("number"), match.end(), *match.groups())
-        for match in shapes.quantity.finditer(text)
-    ]
+    found = []
+    free = 0
+    for match in shapes.quantity.finditer(text):
+        at, end = match.span()
+        start, before = _bound(text, free, at, shapes)
+        found.append(_Written(start, at, end, before, *match.groups()))
+        free = end
+    shares = []
     for match in shapes.percent.finditer(text):
-        before, number, more, after = match.groups()
-        span = match.start(), match.start("number"), match.end()
-        found.append(_Written(*span, before, number, more, None, None, None, None, None, after))
-    found.sort(key=lambda written: written.at)
-    return found
+        start, before = _bound(text, 0, match.start(), shapes)
+        number, more, after = match.groups()
+        shares.append(_Written(start, match.start("number"), match.end(), before, number, more, after=after))
+    return sorted([*found, *shares], key=lambda written: written.at) if shares else found
+
+
+def _bound(text: str, free: int, at: int, shapes: _Shapes) -> tuple[int, str | None]:
+    """Where the number at `at` begins with the word before it that bounds it, and that word."""
+    if text[at - 1 : at] in shapes.bound_ends:
+        bound = shapes.bound.search(text, max(free, at - _LONGEST_BOUND), at)
+        if bound:
+            return bound.start(), bound["before"]
+    return at, None
 
 
 class _Reach:
@@ -233,21 +248,19 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     metrics, numerals = load_patterns("metrics"), load_patterns("numerals")
     by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
     shape = numerals["shape"]
-    parts = {
-        "arabic": shape["arabic"],
-        "chinese": shape["chinese"],
-        "before": either(bounds("before")),
-        "after": either(bounds("after")),
-        "more": either(numerals["more"]),
-        "units": either({*by_label, *metrics["not_units"]}),
-    }
+    words = {"more": either(numerals["more"]), "after": either(bounds("after")), "number": shape["number"]}
+    before = bounds("before")
     return _Shapes(
-        quantity=Gate(shape["quantity"].format(**parts), flags=re.ASCII),
-        percent=Gate(shape["percent"].format(**parts), flags=re.ASCII),
+        quantity=Gate(
+            shape["quantity"].format(units=either({*by_label, *metrics["not_units"]}), **words), flags=re.ASCII
+        ),
+        percent=Gate(shape["percent"].format(**words), flags=re.ASCII),
+        bound=re.compile(shape["bound"].format(before=either(before), **shape)),
+        bound_ends=frozenset(word[-1] for word in (*before, *shape["bound_links"])),
         low=re.compile(shape["low"].format(range_marks=numerals["range_marks"]), re.ASCII),
         range_marks=numerals["range_marks"],
         idioms=Gate(*(f"(?P<{idiom['name'].replace('-', '_')}>{idiom['pattern']})" for idiom in metrics["idioms"])),
-        before=bounds("before"),
+        before=before,
         after=bounds("after"),
         units=by_label,
         not_units=frozenset(metrics["not_units"]),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +25,7 @@ _OWN = 10.0
 _PER_CHARACTER = 2.0
 _NEAR = 6.0
 _PER_GAP = 0.5
+_FAR = _NEAR / _PER_GAP
 _CONDITION = 2.0
 # A cue that the user wrote is meant: it outweighs any wording of ours.
 _USERS_OWN = 40.0
@@ -55,40 +58,44 @@ class CueIndex:
 
         Rules are tried from the highest score down, so that what a lower one asks for need not be looked up.
         """
-        near = self._weights(own, number)
-        best: Rule | None = None
-        hints: list[str] | None = None
-        highest, rival = 0.0, ""
-        for loss, index in self._lexicon.bids(near, unit):
-            if best and loss > highest:
-                break
+        near, bids = self._bids(own, number, unit)
+        best: Choice | None = None
+        least, rival = inf, ""
+        for loss, index, order in bids:
             rule = self._lexicon.rules[index]
-            if best is None:
-                hints = self._hints(rule, near, wider)
-                if hints is not None:
-                    best, highest = rule, loss
-            elif rule.indicator != best.indicator and self._hints(rule, near, wider) is not None:
+            if loss > least:
+                break
+            if best and rule.indicator == best.indicator:
+                continue
+            hints = self._hints(rule, near, wider)
+            if hints is not None and best:
                 rival = rule.indicator
-        if best is None or hints is None:
-            return OTHER
-        word = max(best.own & near.keys(), key=lambda word: (near[word], word))
-        return Choice(best.indicator, tuple(dict.fromkeys((word, *hints))), rival)
+            elif hints is not None:
+                best = Choice(rule.indicator, tuple(dict.fromkeys((self._lexicon.words[order], *hints))))
+                least = loss
+        return best._replace(rival=rival) if best and rival else best or OTHER
 
-    def _weights(self, own: Iterable[Span], number: Span) -> dict[str, float]:
-        """What the cue words of a phrase weigh: the longer and the nearer to the number, the more."""
+    def _bids(self, own: Iterable[Span], number: Span, unit: str) -> tuple[set[str], list[tuple[float, int, int]]]:
+        """The cue words of a phrase, and what they bid for each rule that has them and the unit, the best first.
+
+        A bid is the rule's score with its sign turned, the rule's number and the place of the word in the order.
+        """
         first, last = number
-        weights: dict[str, float] = {}
+        near: set[str] = set()
+        bids: list[tuple[float, int, int]] = []
         for start, end in own:
             # A slice, as the automaton makes a copy of all that it is given.
-            for final, word in self._lexicon.automaton.iter(self._text[start:end]):
-                length, stop = len(word), start + final + 1
-                gap = first - stop if stop <= first else stop - length - last
-                weight = _PER_CHARACTER * length + max(0.0, _NEAR - _PER_GAP * gap)
-                if weight > weights.get(word, 0.0):
-                    weights[word] = weight
-        return weights
+            for final, cue in self._lexicon.automaton.iter(self._text[start:end]):
+                word, order, rules = cue
+                near.add(word)
+                for worth, rule in rules.get(unit) or rules.get("", ()):
+                    stop = start + final + 1
+                    gap = first - stop if stop <= first else stop - len(word) - last
+                    bids.append((_PER_GAP * min(gap, _FAR) - worth, rule, order))
+        bids.sort()
+        return near, bids
 
-    def _hints(self, rule: Rule, near: Mapping[str, float], wider: Wider) -> list[str] | None:
+    def _hints(self, rule: Rule, near: Set[str], wider: Wider) -> list[str] | None:
         """The words that fulfil the rule's conditions; None where it does not hold."""
         if not rule.without.isdisjoint(near):
             return None
@@ -107,7 +114,6 @@ class Rule:
     """One way to word an indicator; `patterns/indicators.toml` describes the fields.
 
     `conditions` are the further words asked for, each a window's name and its words, the longest first.
-    `worth` is what the rule scores besides its own word, where all conditions hold.
     """
 
     indicator: str
@@ -115,44 +121,46 @@ class Rule:
     conditions: tuple[tuple[str, tuple[str, ...]], ...]
     without: frozenset[str]
     units: frozenset[str]
-    worth: float
+    bonus: float
+
+    def worth(self, word: str) -> float:
+        """The score of the rule by a word of `own` right beside the number, where all conditions hold."""
+        return _OWN + self.bonus + _CONDITION * len(self.conditions) + _PER_CHARACTER * len(word) + _NEAR
+
+
+class _Cue(NamedTuple):
+    """A cue word with its place in the order that settles ties.
+
+    `rules` has, by unit, the worth and the number of each rule whose own word it is; under "" are those for any unit.
+    """
+
+    word: str
+    order: int
+    rules: dict[str, list[tuple[float, int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """`by_unit` has, by unit and own word, the worth and the number of each rule; the unit is "" where any will do."""
-
     rules: tuple[Rule, ...]
-    by_unit: dict[str, dict[str, list[tuple[float, int]]]]
+    words: tuple[str, ...]
     automaton: ahocorasick.Automaton
-
-    def bids(self, near: Mapping[str, float], unit: str) -> list[tuple[float, int]]:
-        """The rules that a word and the unit may fulfil: the score, its sign turned, and the number; the best first."""
-        rules_of = self.by_unit.get(unit) or self.by_unit[""]
-        bids = [(-worth - weight, rule) for word, weight in near.items() for worth, rule in rules_of.get(word, ())]
-        bids.sort()
-        return bids
 
 
 @cache
 def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
     rules = (*_pattern_rules(), *_vocabulary_rules(extra))
-    automaton = ahocorasick.Automaton()
-    for rule in rules:
-        for word in (*rule.own, *rule.without, *(word for _, words in rule.conditions for word in words)):
-            automaton.add_word(word, word)
-    automaton.make_automaton()
     units = {"", *(unit for rule in rules for unit in rule.units)}
-    return _Lexicon(rules, {unit: _by_own(rules, unit) for unit in units}, automaton)
-
-
-def _by_own(rules: Iterable[Rule], unit: str) -> dict[str, list[tuple[float, int]]]:
-    by_own: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
+    bids: defaultdict[str, defaultdict[str, list[tuple[float, int]]]] = defaultdict(lambda: defaultdict(list))
     for number, rule in enumerate(rules):
-        if not rule.units or unit in rule.units:
-            for word in rule.own:
-                by_own[word].append((rule.worth, number))
-    return dict(by_own)
+        for word, unit in product(rule.own, rule.units or units):
+            bids[word][unit].append((rule.worth(word), number))
+    asked = {word for rule in rules for _, words in rule.conditions for word in words}
+    words = tuple(sorted(asked.union(bids, *(rule.without for rule in rules)), reverse=True))
+    automaton = ahocorasick.Automaton()
+    for order, word in enumerate(words):
+        automaton.add_word(word, _Cue(word, order, dict(bids.get(word, {}))))
+    automaton.make_automaton()
+    return _Lexicon(rules, words, automaton)
 
 
 def _pattern_rules() -> list[Rule]:
@@ -171,7 +179,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         conditions=conditions,
         without=frozenset(entry.get("not", ())),
         units=frozenset(entry.get("units", ())),
-        worth=_OWN + float(entry.get("bonus", 0)) + _CONDITION * len(conditions),
+        bonus=float(entry.get("bonus", 0)),
     )
 
 

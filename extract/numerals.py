@@ -8,6 +8,9 @@ from functools import cache
 from extract.pattern_data import load_patterns
 from ontology.model import Comparator
 
+# Numbers of more digits are rounded.
+_LONGEST_PLAIN = 20
+
 
 @cache
 def characters() -> tuple[dict[str, int], dict[str, int]]:
@@ -52,6 +55,8 @@ def number_value(text: str, scale: str = "") -> Decimal:
 
     Raises ValueError where it is no number.
     """
+    if not scale and text.isascii() and text.isdecimal() and len(text) <= _LONGEST_PLAIN:
+        return Decimal(text)
     plain = text.replace(",", "")
     value = Decimal(plain) if plain[:1].isascii() and plain[:1].isdigit() else _chinese_decimal(text)
     _, scales = characters()

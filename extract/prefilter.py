@@ -55,10 +55,17 @@ class Anchor:
     @property
     def cost(self) -> float:
         """How many places of a text it leaves to be tried, roughly, as a share of all; infinite without a bound."""
-        if self.furthest is None:
-            return inf
-        often = sum(_FREQUENCY[min(len(literal), len(_FREQUENCY)) - 1] for literal in self.literals)
-        return often * (self.furthest - self.nearest + 1)
+        return inf if self.furthest is None else share_of(self.literals) * len(self.reach)
+
+    @property
+    def reach(self) -> range:
+        """The distances, the furthest first; none where they have no bound."""
+        return range(self.nearest if self.furthest is None else self.furthest, self.nearest - 1, -1)
+
+
+def share_of(literals: Iterable[str]) -> float:
+    """At how many places of a text one of the literals stands, roughly, as a share of all."""
+    return sum(_FREQUENCY[min(len(literal), len(_FREQUENCY)) - 1] for literal in literals)
 
 
 def anchor_of(pattern: str, flags: int = 0) -> Anchor | None:
@@ -193,6 +200,23 @@ def _parts_from_digit(code: Any, value: Any) -> bool:  # noqa: ANN401
     if before is None:
         return False
     return r"\d" in before if code is op.ASSERT_NOT else not any(each == r"\d" or each.isdigit() for each in before)
+
+
+def plain_beginning(pattern: str, flags: int = 0) -> Characters:
+    """The literals or the class that a pattern plainly begins with, for which `re` itself searches; else none."""
+    return _plain(parser.parse(pattern, flags))
+
+
+def _plain(sequence: Any) -> Characters:  # noqa: ANN401
+    if not len(sequence):
+        return frozenset()
+    code, value = sequence[0]
+    if code is op.SUBPATTERN:
+        return _plain(value[-1])
+    if code is not op.BRANCH:
+        return _characters(code, value) or frozenset()
+    literals = [_plain(branch) for branch in value[1] if len(branch) and branch[0][0] is op.LITERAL]
+    return frozenset().union(*literals) if len(literals) == len(value[1]) else frozenset()
 
 
 def _characters(code: Any, value: Any) -> Characters | None:  # noqa: ANN401
