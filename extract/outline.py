@@ -23,6 +23,7 @@ _LONGEST_CLAUSE = 24
 _LONGEST_UNNUMBERED = 30
 # No line needs to be looked at further than this to know its heading.
 _REACH = 62
+_LONGEST_MARK = 12
 _BARE_LEVEL = 3
 _PART_LEVEL = 2
 
@@ -127,9 +128,9 @@ def _places(folded: str) -> list[int]:
 
 
 def _heading_at(folded: str, start: int) -> _Heading | None:
+    beginning = folded[start : start + _LONGEST_MARK]
     for kind, level, pattern in _mark_patterns():
-        match = pattern.match(folded[start : start + 12])
-        if match:
+        if match := pattern.match(beginning):
             words = start + match.end()
             span = _span(folded, words, level)
             return None if span is None else _Heading(kind, number(match["n"]), level, start, words, *span)
@@ -177,7 +178,7 @@ def _renumber(found: list[_Heading]) -> list[_Heading]:
         level = _level(heading, last, next_main)
         if level is None or (level > _PART_LEVEL and not heading.whole):
             continue
-        result.append(replace(heading, level=level))
+        result.append(heading if level == heading.level else replace(heading, level=level))
         last[level] = heading.number
         for deeper in [key for key in last if key > level]:
             del last[deeper]
