@@ -129,6 +129,15 @@ def run(store: Store, name_or_sparql: str, params: Mapping[str, str] | None = No
     return _ask(store, name_or_sparql, _bindings(given))
 
 
+def written(name: str, params: Mapping[str, str]) -> str:
+    """The SPARQL of the named question with its parameters bound in it, for asking elsewhere.
+
+    Raises QueryError as `run` does.
+    """
+    question = find_question(name)
+    return _bind(question.text, _bindings(_with_defaults(question, params)))
+
+
 def _bindings(given: Mapping[str, str]) -> dict[Variable, Term]:
     try:
         return {Variable(name): parse_term(value) for name, value in given.items()}

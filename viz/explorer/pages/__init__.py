@@ -7,10 +7,23 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from viz.explorer.pages import assets, compare, home, indicator, issues, lists, named, network, place, report, search
+from viz.explorer.pages import (
+    assets,
+    compare,
+    home,
+    indicator,
+    issues,
+    lists,
+    named,
+    network,
+    place,
+    report,
+    search,
+    sparql,
+)
 from viz.explorer.pages.errors import EXCEPTION_HANDLERS
 
-_MODULES = (assets, home, report, place, search, lists, named, indicator, issues, compare, network)
+_MODULES = (assets, home, report, place, search, lists, named, indicator, issues, compare, network, sparql)
 
 ROUTES: tuple[BaseRoute, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
 

@@ -66,7 +66,7 @@ export class Graph {
     svg.classList.add("graph");
     select(svg).call(this.zoom).on("dblclick.zoom", null);
     this.simulation = forceSimulation()
-      .force("charge", forceManyBody().strength(-260).distanceMax(700))
+      .force("charge", forceManyBody().strength(-420).distanceMax(700))
       .force("x", forceX().strength(0.06))
       .force("y", forceY().strength(0.09))
       .force("apart", forceCollide((node) => node.radius + 12))
@@ -191,7 +191,7 @@ export class Graph {
   label() {
     const scale = this.transform.k;
     const size = 1 / Math.max(scale, 0.45);
-    const taken = [];
+    const taken = this.nodes.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
     const order = [...this.nodes].sort((a, b) => (b.id === this.chosen) - (a.id === this.chosen) || b.degree - a.degree);
     for (const node of order) {
       const width = wide(node.text.textContent) * size;
