@@ -107,11 +107,13 @@ def members(path: Path, *, only: Path | None = None) -> Iterator[Source]:
 def holds_members(path: Path) -> bool:
     """Whether the file at `path` is an archive, by its content; False where it cannot be read."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to open a pipe is to wait for whoever writes to it
+            return False
         with path.open("rb") as file:
-            if not stat.S_ISREG(path.stat().st_mode) or not is_archive(file.read(_HEAD)):
+            if not is_archive(file.read(_HEAD)):
                 return False
         return _kind(_bytes(path, LARGEST_ARCHIVE, ""), path) in ARCHIVES
-    except (OSError, ReadError):
+    except (OSError, ValueError, ReadError):
         return False
 
 
@@ -303,15 +305,16 @@ def _unpacks_to_tar(data: bytes) -> bool:
 
 def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> _Member:
     refusal = "" if info.isreg() else "a link or device in an archive"
-    name = info.name.encode("utf-8", "surrogateescape")
-    return _Member(_decoded(name), info.size, info.size, refusal, lambda: archive.extractfile(info))
+    return _Member(readable(info.name), info.size, info.size, refusal, lambda: archive.extractfile(info))
 
 
-def _decoded(name: bytes) -> str:
+def readable(name: str) -> str:
+    """A file's name without the stand-ins for bytes that are no UTF-8: those of Chinese Windows are GB 18030."""
+    given = name.encode("utf-8", "surrogateescape")
     try:
-        return name.decode("utf-8")
+        return given.decode("utf-8")
     except UnicodeDecodeError:
-        return name.decode("gb18030", "replace")
+        return given.decode("gb18030", "replace")
 
 
 def _single(data: bytes, path: Path) -> _Member:

@@ -21,6 +21,9 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk
 _TRUSTED = frozenset({"gb18030", "big5hkscs", "big5-hkscs", "hz"})
 _MOST_BROKEN = 0.01
 
+# The library's time grows with the square of how deep messages lie in messages.
+_MOST_NESTED = 50
+_SAVE_AS_HTML = "open it in a browser and save it as .html"
 _MESSAGE = re.compile(rb"\s*(?:From|MIME-Version|Content-Type|Snapshot-Content-Location|Subject|Date):", re.I)
 
 # Each ends at the end of the file where it is not closed, so that a page is gone through once.
@@ -47,10 +50,10 @@ def page_text(data: bytes, path: str) -> str:
     Raises ReadError for what is no text, and for a page beyond all measure.
     """
     text = _archived(data, path) if _MESSAGE.match(data[:_HEAD]) else _decoded(data, path)
-    markup = _flattened(_DEAD.sub(" ", text))
+    markup = _DEAD.sub(" ", text)
     if len(markup) > _LARGEST_MARKUP:
         raise ReadError(path, f"a page of more than {_LARGEST_MARKUP} characters of markup", "save its text alone")
-    return markup
+    return _flattened(markup)
 
 
 def _decoded(data: bytes, path: str) -> str:
@@ -91,6 +94,8 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _archived(data: bytes, path: str) -> str:
     """The first page of a web archive; the file itself as text where it is none."""
+    if data.count(b"boundary=") > _MOST_NESTED:
+        raise ReadError(path, "a damaged web archive (.mht)", _SAVE_AS_HTML)
     try:
         message = message_from_bytes(data, policy=policy.default)
         part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
@@ -105,7 +110,7 @@ def _archived(data: bytes, path: str) -> str:
         IndexError,
         TypeError,
     ) as error:
-        raise ReadError(path, "a damaged web archive (.mht)", "open it in a browser and save it as .html") from error
+        raise ReadError(path, "a damaged web archive (.mht)", _SAVE_AS_HTML) from error
     if not isinstance(message, EmailMessage) or not isinstance(payload, bytes):
         return _decoded(data, path)
     if charset and not _CHARSET.search(payload[:_HEAD]):

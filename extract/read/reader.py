@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from extract.document import Document
-from extract.read.archive import ARCHIVES, Source, source
+from extract.read.archive import ARCHIVES, Source, readable, source
 from extract.read.clean import characters, clean
 from extract.read.docx import read_docx
 from extract.read.errors import ReadError
@@ -73,7 +73,7 @@ def read_source(given: Source, *, name: str | None = None) -> Document:
         raise ReadError(path, "the file has no text in it", "leave it out or give the report's full text")
     return Document(
         text=text,
-        name=given.path.name if name is None else name,
+        name=readable(given.path.name) if name is None else name,
         digest=hashlib.sha256(data).hexdigest(),
         path=path,
         metadata=metadata(simplified(characters(raw.text))),

@@ -20,6 +20,7 @@ _HTML = re.compile(
 _LETTER = re.compile(rb"(?:From|MIME-Version|Content-Type|Snapshot-Content-Location|Subject|Date):", re.I)
 _TAG = re.compile(rb"<(?:p|div|br|table|span|td|li|h[1-6]|meta|title)\b[^<>]{0,400}>", re.I)
 _WORD_XML = re.compile(rb'\s*<\?xml.{0,400}?(?:progid="Word\.Document"|<w:wordDocument|<pkg:package)', re.S)
+_OFD_PART = re.compile(r"Doc_\d{1,3}/Document\.xml", re.I)
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 
@@ -133,11 +134,11 @@ def _package(data: bytes, path: str) -> str:
     except ZIP_ERRORS as error:
         reason = "a damaged or cut-off ZIP (Word, OpenDocument and OFD files are ZIPs too)"
         raise ReadError(path, reason, "fetch it again where it came from") from error
-    if "OFD.xml" in names:
+    if "OFD.xml" in names or any(_OFD_PART.match(name) for name in names):
         return ".ofd"
     if "[Content_Types].xml" in names:
         return _openxml(names, path)
-    return ".odt" if "content.xml" in names and "META-INF/manifest.xml" in names else ".zip"
+    return ".odt" if "META-INF/manifest.xml" in names and names & {"content.xml", "mimetype"} else ".zip"
 
 
 def _openxml(names: frozenset[str], path: str) -> str:

@@ -18,6 +18,8 @@ import pypdfium2.raw as pdfium
 MOST_PAGES = 2_000
 MOST_GLYPHS = 1_000_000
 MOST_RULES = 40_000
+MOST_OBJECTS = 20_000
+MOST_CORNERS = 2_000
 FEW_GLYPHS = 30
 THIN = 3.0
 DEEPEST = 8
@@ -76,6 +78,8 @@ def page_of(document: pypdfium2.PdfDocument, index: int, most_rules: int) -> dic
 def largest_picture(page: pypdfium2.PdfPage, box: tuple[float, float, float, float]) -> float:
     """The share of the page that its largest picture covers."""
     whole = abs((box[2] - box[0]) * (box[3] - box[1])) or 1.0
+    if pdfium.FPDFPage_CountObjects(page.raw) > MOST_OBJECTS:
+        return 0.0
     bounds = (
         picture.get_bounds() for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=DEEPEST)
     )
@@ -102,6 +106,8 @@ def glyph_of(text: Any, at: int) -> list[float] | None:  # noqa: ANN401
 
 def rules_of(page: pypdfium2.PdfPage) -> Iterator[list[float]]:
     """The straight lines and thin bars along and across the page."""
+    if pdfium.FPDFPage_CountObjects(page.raw) > MOST_OBJECTS:  # a drawing, or meant to be slow
+        return
     for path in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=DEEPEST):
         filled, stroked = c_int(), c_int()
         if not pdfium.FPDFPath_GetDrawMode(path.raw, byref(filled), byref(stroked)):
@@ -133,7 +139,7 @@ def outlines_of(path: pypdfium2.PdfObject) -> Iterator[list[Point]]:
         matrix = matrix.multiply(container.get_matrix())
         container = container.container
     outline: list[Point] = []
-    for at in range(min(pdfium.FPDFPath_CountSegments(path.raw), MOST_RULES)):
+    for at in range(min(pdfium.FPDFPath_CountSegments(path.raw), MOST_CORNERS)):
         segment = pdfium.FPDFPath_GetPathSegment(path.raw, at)
         x, y = c_float(), c_float()
         if not pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y)):

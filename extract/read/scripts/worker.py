@@ -109,7 +109,9 @@ def _limit() -> None:
             (resource.RLIMIT_CORE, 0),
             (resource.RLIMIT_FSIZE, 0),
         ):
-            resource.setrlimit(kind, (most, most))
+            given = [limit for limit in resource.getrlimit(kind) if limit != resource.RLIM_INFINITY]
+            lowest = min([most, *given])
+            resource.setrlimit(kind, (lowest, lowest))
 
 
 def _received(receiving: int, deadline: float) -> bytes | None:
