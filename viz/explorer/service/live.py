@@ -15,8 +15,8 @@ from viz.explorer.service.pool import BusyError, Engines, Lease, engines_at_once
 
 _LOG = logging.getLogger(__name__)
 _GLANCE_S = 0.25
-_CALM_S = 1.0
-_LATEST_S = 30.0
+_CALM_S = 1.5
+_LATEST_S = 300.0
 _GRACE_S = 3.0
 _RETRY_S = 30.0
 
@@ -73,16 +73,16 @@ class LiveEngine(Engines):
                     self._note_writing()
                 yield lease
             finally:
+                if writing:
+                    self._wrote_s = asyncio.get_running_loop().time()
                 self._leave(lease)
         finally:
             self._free.release()
 
     def _note_writing(self) -> None:
-        now = asyncio.get_running_loop().time()
         if not self._draft.unpublished:
-            self._began_s = now
+            self._began_s = asyncio.get_running_loop().time()
             self._draft.mark()
-        self._wrote_s = now
 
     async def _enter(self, patience_s: float) -> Engine:
         try:
