@@ -139,9 +139,9 @@ OVERLAPPING = Sentence(
 RICH = (
     disputes(137),
     Sentence(
-        "其中家庭纠纷29件、邻里纠纷41件。",
+        "其中家庭纠纷900件、邻里纠纷41件。",
         (
-            ("家庭纠纷29件", counts("900", "件", "disputes-found", "其中家庭纠纷", part_of=0)),
+            ("家庭纠纷900件", counts("900", "件", "disputes-found", "其中家庭纠纷", part_of=0)),
             ("邻里纠纷41件", counts("41", "件", "disputes-found", "邻里纠纷")),
         ),
     ),
