@@ -24,7 +24,7 @@ Key = tuple[int, int | None]
 """An indicator and a unit, by their ids."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
     """A value with the address of its words. `planned`: it is a plan's or a wish's."""
 
@@ -116,13 +116,14 @@ def figures_of(page: Page, place: Thing, norms: Sequence[int | None]) -> Table:
     """Return all figures of a place, with the medians of the places `norms` (None: of all) in each row's last year."""
     found = page.index.rows(_OF_PLACE, place.id)
     things = page.index.things({row[name] for row in found for name in ("indicator", "unit", "written", "report")})
+    addresses = {row["report"]: page.url(things[row["report"]].path) for row in found}
     rows: dict[Key, Row] = {}
     for one in found:
         key = one["indicator"], one["unit"]
-        if one["report"] not in things or one["indicator"] not in things or one["year"] is None:
+        if one["year"] is None:
             continue
         row = rows.setdefault(key, Row(things[key[0]], things.get(key[1] or 0)))
-        row.cells[one["year"]].append(_figure(page, one, things.get(one["written"] or 0), things[one["report"]]))
+        row.cells[one["year"]].append(_figure(page, one, things.get(one["written"] or 0), addresses[one["report"]]))
     years = sorted({one["year"] for one in found if one["headline"]})
     here = page.here(indicator=None, unit=None)
     for row in rows.values():
@@ -132,12 +133,12 @@ def figures_of(page: Page, place: Thing, norms: Sequence[int | None]) -> Table:
     return Table(years, themes(page.index, rows.values()))
 
 
-def _figure(page: Page, row: Any, unit: Thing | None, report: Thing) -> Figure:  # noqa: ANN401
+def _figure(page: Page, row: Any, unit: Thing | None, report: str) -> Figure:  # noqa: ANN401
     return Figure(
         value=row["value"],
         written=amount(page.language, row["value"], row["comparator"], unit),
         measured=row["measured"],
-        href=page.url(report.path) + f"#char={row['start']},{row['end']}",
+        href=f"{report}#char={row['start']},{row['end']}",
         planned=row["role"] in _NOT_DONE,
         headline=row["headline"],
     )
