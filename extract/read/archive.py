@@ -134,11 +134,17 @@ def _bytes(path: Path, largest: int, remedy: str) -> bytes:
             reason = "a folder" if stat.S_ISDIR(status.st_mode) else "no plain file, but a device, pipe or socket"
             raise ReadError(str(path), reason, "give a file")
         if status.st_size > largest:
-            raise ReadError(str(path), f"too large ({status.st_size} bytes of at most {largest})", remedy)
+            raise ReadError(
+                str(path), f"too large ({_mebibytes(status.st_size)} of at most {_mebibytes(largest)})", remedy
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "cannot be opened"
         raise ReadError(str(path), reason, "check the path and its permissions") from error
+
+
+def _mebibytes(size: int) -> str:
+    return f"{-(-size // MEBIBYTE)} MiB"
 
 
 def _kind(data: bytes, path: Path) -> str:
@@ -199,14 +205,15 @@ def _refusal(member: _Member) -> str:
     if "\x00" in name or not parts:
         return "it has no proper name in the archive"
     if member.size > LARGEST_FILE:
-        return f"too large ({member.size} bytes of at most {LARGEST_FILE})"
+        return f"too large ({_mebibytes(member.size)} of at most {_mebibytes(LARGEST_FILE)})"
     if member.size > MEBIBYTE and member.size > HIGHEST_RATIO * max(1, member.packed):
-        return f"packed {member.size // max(1, member.packed)} to one, as only bombs are"
+        return f"unpacks to {member.size // max(1, member.packed)} times its size, as only harmful files (bombs) do"
     return ""
 
 
 def _refused(path: Path, reason: str) -> Source:
-    return Source(path, b"", ReadError(str(path), reason, _REPACK))
+    reason, _, remedy = reason.partition("; ")
+    return Source(path, b"", ReadError(str(path), reason, remedy or _REPACK))
 
 
 def _content(member: _Member, path: Path) -> bytes:
@@ -258,7 +265,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 def _zip_refusal(info: zipfile.ZipInfo) -> str:
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) and not stat.S_ISREG(mode):
-        return "a link or device in an archive"
+        return "a link or device in an archive; leave it out, or pack the file that it points at"
     return "encrypted in its archive; unpack it with its password" if info.flag_bits & _ENCRYPTED else ""
 
 
@@ -280,7 +287,7 @@ class _Counted(io.RawIOBase):
         data = self._file.read(size if size >= 0 else LARGEST_FILE)
         self._got += len(data)
         if self._got > LARGEST_ARCHIVE or self._got > max(8 * MEBIBYTE, HIGHEST_RATIO * self._packed):
-            raise ReadError(self._path, "an archive packed as only bombs are", _REPACK)
+            raise ReadError(self._path, "unpacks to so many times its size as only harmful files (bombs) do", _REPACK)
         return data
 
 
@@ -304,7 +311,7 @@ def _unpacks_to_tar(data: bytes) -> bool:
 
 
 def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> _Member:
-    refusal = "" if info.isreg() else "a link or device in an archive"
+    refusal = "" if info.isreg() else "a link or device in an archive; leave it out, or pack the file that it points at"
     return _Member(readable(info.name), info.size, info.size, refusal, lambda: archive.extractfile(info))
 
 

@@ -53,7 +53,7 @@ def decode(data: bytes, path: str) -> str:
         raise ReadError(path, "its encoding is none of UTF-8, UTF-16, GB18030, Big5", _SAVE_AS_TEXT)
     sample = text[:_SAMPLE]
     if "\x00" in text or len(_CONTROL.findall(sample)) > _MOST_CONTROLS * len(sample):
-        raise ReadError(path, "binary data, no text", _SAVE_AS_TEXT)
+        raise ReadError(path, "binary data, no text", "check what it is; leave it out, or save what it says as .docx")
     return text
 
 

@@ -57,7 +57,8 @@ class Package:
             raise self.damaged(f"its part {name} cannot be unpacked") from error
         self._left -= len(data)
         if len(data) > LARGEST_PART or self._left < 0:
-            raise ReadError(self._path, f"a {self._kind} file that unpacks to far too much", "leave it out")
+            reason = f"too large a {self._kind} file: it unpacks to far too much"
+            raise ReadError(self._path, reason, "leave it out, or save it anew as .docx")
         return data
 
     def xml(self, name: str) -> etree._Element:

@@ -23,6 +23,7 @@ _FEWEST_GLYPHS = 20
 _LEAST_PICTURE = 0.3
 _HEIGHT_TO_SIZE = 0.8
 
+_LOOK = "open it; if it shows text, print it to a new PDF or recognize the text with ocrmypdf, else leave it out"
 _OCR = "recognize the text first, for instance with: ocrmypdf -l chi_sim --force-ocr SCAN.pdf OUT.pdf"
 
 
@@ -59,7 +60,9 @@ class _Seen:
     def check(self, path: str) -> None:
         """Raise ReadError where there is no text."""
         if self._glyphs < _FEWEST_GLYPHS:
-            what = f"scanned ({len(self._pictures)} of {self._all} pages are pictures)" if self._pictures else "empty"
+            if not self._pictures:
+                raise ReadError(path, "a PDF without a text layer: its pages are empty", _LOOK)
+            what = f"scanned ({len(self._pictures)} of {self._all} pages are pictures)"
             raise ReadError(path, f"a PDF without a text layer: it is {what}", _OCR)
         if self._unmapped > _MOST_UNMAPPED * self._glyphs:
             raise ReadError(path, "a PDF whose fonts do not say which characters they show", _OCR)

@@ -104,15 +104,6 @@ def test_no_file_hangs_or_fills_the_memory(tmp_path: Path) -> None:
     assert time.monotonic() - start < 5
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(TEXT, encoding="utf-8")
-    path.chmod(0)
-    with pytest.raises(ReadError, match="Permission"):
-        read(path)
-
-
 def test_a_name_with_a_line_break_makes_one_line(tmp_path: Path) -> None:
     path = tmp_path / "a\nb.txt"
     path.write_bytes(b"")
