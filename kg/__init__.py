@@ -19,9 +19,9 @@ __all__ = ["__version__", "build", "open"]
 
 
 def build(paths: Sequence[str | Path], store: str | Path = "kg-store", **options: Any) -> Summary:  # noqa: ANN401
-    """Read files and folders into the store in the folder `store`, and say what happened.
+    """Read what is new in files and folders into the store in the folder `store`, and say what happened.
 
-    `options` and errors are those of `kg.builder.build`.
+    `options` (`jobs`, `prune`, `on_progress` …) and errors are those of `kg.builder.build`.
     """
     from kg.builder import build as run
 

@@ -64,3 +64,20 @@ def test_links_of_the_page_lead_to_files(repository: Path) -> None:
     page = (repository / PAGE).read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#]+)\)", page)
     assert links and [link for link in links if not (repository / "docs" / link).is_file()] == []
+
+
+def test_the_python_of_the_page_on_building_runs(repository: Path, examples: Path, tmp_path: Path) -> None:
+    page = (repository / "docs" / "building.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.M | re.S)
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "reports").symlink_to(examples)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(repository)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "reading 7/7 " in done.stdout and done.stdout.splitlines()[-1].startswith("6 ")
