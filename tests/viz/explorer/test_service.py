@@ -120,6 +120,21 @@ def test_queries_see_all_graphs_unless_they_name_some(server: Server) -> None:
     assert count(server.ask(named, **{"named-graph-uri": "http://example.org/g1"})) == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("SELECT (COUNT(*) AS ?n) FROM <http://example.org/g2> { ?s ?p ?o }", 2),
+        ("SELECT (COUNT(*) AS ?n)FROM<http://example.org/g1>FROM<http://example.org/g2>{ ?s ?p ?o }", 3),
+        ("SELECT (COUNT(*) AS ?n) from named <http://example.org/g1> { ?s ?p ?o }", 0),
+        ("SELECT (COUNT(*) AS ?n) FROM NAMED <http://example.org/g1> { GRAPH ?g { ?s ?p ?o } }", 1),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o # FROM\n FILTER(STR(?o) != 'FROM <http://example.org/g2>') }", 4),
+        ("PREFIX from: <http://example.org/> SELECT (COUNT(*) AS ?n) { ?from from:p ?o }", 4),
+    ],
+)
+def test_a_query_that_says_from_sees_just_those_graphs(server: Server, asked: str, number: int) -> None:
+    assert count(server.ask(asked)) == number
+
+
 def test_head_gives_the_headers_without_a_body(server: Server) -> None:
     answer = httpx2.head(server.sparql, params={"query": ALL}, headers={"Accept": "text/csv"})
     assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "text/csv; charset=utf-8", b"")

@@ -190,6 +190,19 @@ def test_an_update_without_end_is_stopped_and_stores_nothing(folder: Path) -> No
         assert says_yes(server)
 
 
+def test_updates_may_name_graphs(server: Server) -> None:
+    """By WITH and USING; one that names none is about the default graph, as the recommendation has it."""
+    assert update(server).status_code == 204
+    changed = """WITH <http://example.org/mine> DELETE { ?s ?p 1 } INSERT { ?s ?p 2 } WHERE { ?s ?p 1 } ;
+        INSERT { <http://e.org/seen> ?p ?o } USING <http://example.org/mine> WHERE { ?s ?p ?o }"""
+    assert update(server, changed).status_code == 204
+    assert says_yes(server, "ASK { GRAPH <http://example.org/mine> { ?s <http://example.org/wrote> 2 } }")
+    assert says_yes(server, "ASK { <http://e.org/seen> <http://example.org/wrote> 2 }")
+    assert update(server, "DELETE WHERE { ?s <http://example.org/wrote> ?o }").status_code == 204
+    assert says_yes(server, "ASK { GRAPH <http://example.org/mine> { ?s <http://example.org/wrote> 2 } }")
+    assert not says_yes(server, "ASK { <http://e.org/seen> ?p ?o }")
+
+
 # How it becomes a version
 
 

@@ -78,7 +78,7 @@ class Engine:
 
 
 async def start(database: Path, *, writable: bool = False, memory: int) -> Engine:
-    """An engine on the database in a folder, ready to be asked; queries see the union of all graphs.
+    """An engine on the database in a folder, ready to be asked.
 
     Args:
         database: The folder of the Oxigraph database.
@@ -108,7 +108,7 @@ def _launch(database: Path, *, writable: bool, memory: int) -> Engine:
     fenced = [sys.executable, "-I", "-S", str(_FENCE), str(os.getpid()), str(memory)]
     log = TemporaryFile()  # noqa: SIM115  # closed with the engine
     process = subprocess.Popen(
-        [*fenced, str(program()), *serve, "--union-default-graph"],
+        [*fenced, str(program()), *serve],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

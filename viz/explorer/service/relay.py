@@ -19,6 +19,7 @@ from kg.store import StoreError
 from viz.explorer.service.engine import EngineError
 from viz.explorer.service.pool import BusyError, Engines, Lease
 from viz.explorer.service.protocol import Operation
+from viz.explorer.service.screening import names_graphs
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,8 +69,15 @@ class Message:
 
 
 def message_of(operation: Operation) -> Message:
-    """How an operation is said to an engine."""
-    target = f"{'/sparql' if operation.kind == 'query' else '/update'}?{urlencode(operation.graphs)}"
+    """How an operation is said to an engine.
+
+    A query that names no graphs sees the union of all. The engine's own option for that would let it see them even
+    where it names some, and would refuse updates that do.
+    """
+    graphs: tuple[tuple[str, str], ...] = operation.graphs
+    if operation.kind == "query" and not graphs and not names_graphs(operation.text):
+        graphs = (("union-default-graph", ""),)
+    target = f"{'/sparql' if operation.kind == 'query' else '/update'}?{urlencode(graphs)}"
     media_type = f"application/sparql-{operation.kind}"
     return Message(operation.kind, "POST", target, media_type, operation.text.encode(), operation.kind == "update")
 

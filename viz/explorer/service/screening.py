@@ -1,4 +1,4 @@
-"""Finds SERVICE and LOAD in SPARQL: what would make the engine ask another server.
+"""Finds SERVICE and LOAD in SPARQL, what would make the engine ask another server; and FROM.
 
 The text is cut into the tokens of the SPARQL grammar, so that a word in a string, a comment, an IRI or a name is no
 keyword. Where the engine could read the text in another way than a tokenizer does, both ways are followed; and a
@@ -42,6 +42,12 @@ def calls(text: str, keyword: str) -> bool:
     """
     keyword = keyword.lower()
     return keyword in text.lower() and any(_may_be(keyword, token) for token in _tokens(text))
+
+
+def names_graphs(text: str) -> bool:
+    """Whether a query says by FROM which graphs it is to see."""
+    words = (token["word"] for token in _tokens(text)) if "from" in text.lower() else ()
+    return any(word is not None and word.lower() == "from" for word in words)
 
 
 def _tokens(text: str) -> Iterator[re.Match[str]]:
