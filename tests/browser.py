@@ -14,7 +14,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # WebGL on the processor
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+]
 INSTALLERS = (
     ("apt-get", "update"),
     ("apt-get", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"),

@@ -1,8 +1,9 @@
-"""Writes the interactive page: one HTML file, drawn by pyvis and vis-network, that asks nobody for anything.
+"""Writes the interactive page: one HTML file that asks nobody for anything.
 
-pyvis gives the network and its bundled vis-network; its own template is not used, because that one loads
-from elsewhere even with `cdn_resources="in_line"`, and it writes files in the system's encoding. A Content
-Security Policy names the hashes of the page's scripts, so no text of a report can run as one.
+Up to 1,500 nodes it is drawn by pyvis and vis-network, above by sigma.js on WebGL; everything else of the page is the
+same. pyvis gives the network and its bundled vis-network; its own template is not used, because that one loads from
+elsewhere even with `cdn_resources="in_line"`, and it writes files in the system's encoding. A Content Security Policy
+names the hashes of the page's scripts, so no text of a report can run as one.
 """
 
 from __future__ import annotations
@@ -12,21 +13,19 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.resources import as_file, files
-from math import sqrt
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 from pyvis.network import Network as Drawing
 
-from viz.facts import Figure, Network, NodeFacts, Statement
-from viz.layout import Positions, lay_out, read_positions, write_positions
+from viz.columns import DETAILS, core, evidence, looks, node_size, packed, shortened
+from viz.facts import Network
+from viz.layout import ARRANGEMENTS, Positions, lay_out, read_positions, write_positions
 from viz.network import build_network
 from viz.style import load_style, load_texts
 
-LABEL_LENGTH = 12
 DRAWING_OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -34,6 +33,8 @@ DRAWING_OPTIONS = {
     "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "chosen": False},
     "edges": {"smooth": False, "chosen": False, "hoverWidth": 0, "selectionWidth": 0},
 }
+SCRIPTS = ("data", "words", "looks", "filter", "labels", "panel", "legend", "search", "picture", "positions", "main")
+"""The parts of the page's script, in order; the part that draws comes after `labels`."""
 _MARKUP = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 # The bundled library as pyvis ships it; its style sheet is for widgets that the page does not have.
 _VIS = ("templates", "lib", "vis-9.1.2", "vis-network.min.js")
@@ -57,8 +58,11 @@ def write_page(
     depth: int = 1,
     kinds: Sequence[str] = (),
     years: Sequence[int] = (),
+    arrange: str = "force",
     layout: Path | None = None,
+    limit: int | None = None,
     title: str | None = None,
+    note: str | None = None,
 ) -> PageSummary:
     """Write the network of the store as one HTML file and return what it holds.
 
@@ -69,8 +73,11 @@ def write_page(
         depth: How many edges away from the start, 0 or more.
         kinds: Class names of the nodes to keep; empty for all but reports and government bodies.
         years: Calendar years of the statements to keep; empty for all.
-        layout: A JSON file of saved positions; where it does not exist yet it is written.
+        arrange: How the nodes stand when the page opens, a name of `viz.layout.ARRANGEMENTS`.
+        layout: A JSON file of saved positions of that arrangement; where it does not exist yet it is written.
+        limit: How many nodes at most, the best connected first; `viz/style.toml` says the default.
         title: The page's title; without it the page has its own in both languages.
+        note: A line beside the source, on the page and its pictures.
 
     Raises:
         viz.network.UnknownNameError: A name in `about` or `kinds` that nothing has, with close matches.
@@ -78,35 +85,61 @@ def write_page(
         ValueError: A negative depth.
         OSError: A file cannot be written.
     """
-    network = build_network(store, about=about, depth=depth, kinds=kinds, years=years)
-    positions = lay_out(network.graph, saved=read_positions(layout) if layout else None)
-    page = render(network, positions, title=title)
+    saved = read_positions(layout) if layout else {}
+    network = build_network(store, about=about, depth=depth, kinds=kinds, years=years, limit=limit)
+    arrangements = {
+        name: lay_out(network.graph, name, saved=saved if name == arrange else None) for name in ARRANGEMENTS
+    }
+    page = render(network, arrangements, arrange=arrange, title=title, note=note)
     if layout and not layout.exists():
-        write_positions(layout, positions)
+        write_positions(layout, arrangements[arrange])
     out.write_bytes(page.encode("utf-8"))
     left_out = sum(network.left_out.values())
     return PageSummary(network.graph.number_of_nodes(), network.graph.number_of_edges(), left_out, out)
 
 
-def render(network: Network, positions: Positions, *, title: str | None = None) -> str:
-    """Return the page as text."""
-    numbers = {node: number for number, node in enumerate(network.graph)}
-    drawing = _drawing(network, positions, numbers)
-    scripts = {"vis": _vis_network(), "page": _own("page.js")}
+def render(
+    network: Network,
+    arrangements: Mapping[str, Positions],
+    *,
+    arrange: str = "force",
+    title: str | None = None,
+    note: str | None = None,
+) -> str:
+    """Return the page as text; `arrangements` holds the positions by name, `arrange` names the first to be shown."""
+    large = len(network.graph) > load_style().limits.drawn_by_pyvis
+    scripts = {"library": _webgl() if large else _vis_network(), "page": _page_script(large=large)}
     style = _own("page.css")
-    with as_file(files("viz")) as folder:
+    told = {"title": title, "note": note, "arrange": arrange, "arrangements": list(arrangements), **looks()}
+    drawn = packed(core(network, arrangements))
+    drawing = Drawing(directed=True, cdn_resources="in_line") if large else _drawing(network, arrangements[arrange])
+    with as_file(files("viz.page")) as folder:
         drawing.set_template_dir(str(folder), "template.html")
         drawing.templateEnv.autoescape = True
         drawing.templateEnv.filters["embed"] = embed
         drawing.templateEnv.globals.update(
+            large=large,
             drawing_options=DRAWING_OPTIONS,
             title=title or load_texts()["zh"]["title"],
             policy=_policy(scripts, style),
             scripts=scripts,
             style=style,
-            told=_told(network, numbers, title),
+            told=told,
+            drawn=drawn,
+            evidence="",
         )
+        bare = len(str(drawing.generate_html()).encode("utf-8"))
+        drawing.templateEnv.globals["evidence"] = _evidence(network, load_style().limits.bytes - bare)
         return str(drawing.generate_html())
+
+
+def _evidence(network: Network, room: int) -> str:
+    """Return as much of the evidence as fits, packed."""
+    for detail in DETAILS[:-1]:
+        made = packed(evidence(network, detail))
+        if len(made) <= room:
+            return made
+    return packed(evidence(network, DETAILS[-1]))
 
 
 def embed(data: object) -> str:
@@ -115,8 +148,22 @@ def embed(data: object) -> str:
     return written.translate(_MARKUP)
 
 
-def _own(name: str) -> str:
-    return files("viz").joinpath(name).read_text(encoding="utf-8")
+def _own(*path: str) -> str:
+    return files("viz.page").joinpath(*path).read_text(encoding="utf-8")
+
+
+def _page_script(*, large: bool) -> str:
+    """Return the parts of the script as one, in a scope of its own."""
+    names = list(SCRIPTS)
+    names.insert(names.index("labels") + 1, "draw_webgl" if large else "draw_vis")
+    parts = "\n".join(_own("script", f"{name}.js") for name in names)
+    return f'(async () => {{\n"use strict";\n{parts}\n}})();'
+
+
+def _webgl() -> str:
+    """Return sigma.js and graphology with their licences, which go where they go."""
+    licences = _own("vendor", "webgl.licences.txt").replace("*/", "* /")
+    return f"/*\n{licences}\n*/\n{_own('vendor', 'webgl.min.js')}"
 
 
 def _vis_network() -> str:
@@ -139,112 +186,19 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _drawing(network: Network, positions: Positions, numbers: Mapping[str, int]) -> Drawing:
+def _drawing(network: Network, positions: Positions) -> Drawing:
+    """Return the network as pyvis holds it."""
     drawing = Drawing(directed=True, cdn_resources="in_line")
     drawing.set_options(json.dumps(DRAWING_OPTIONS))
+    numbers = {node: number for number, node in enumerate(network.graph)}
     for node, facts in network.graph.nodes(data="facts"):
-        _draw_node(drawing, numbers[node], facts, positions[node], network.graph.degree(node))
-    for number, (source, target, relation, edge) in enumerate(network.graph.edges(keys=True, data=True)):
-        look = load_style().relation(relation)
-        drawing.add_edge(
-            numbers[source],
-            numbers[target],
-            id=f"e{number}",
-            relation=relation,
-            years=sorted(edge["years"]),
-            width=look.width,
-            dashes=list(look.dashes) or False,
-            arrows="",
+        look = load_style().kind(facts.kind)
+        (x, y), size = positions[node], node_size(facts, network.graph.degree(node))
+        drawing.add_node(
+            numbers[node], label=shortened(facts), shape=look.shape, color=look.colour, size=size, x=x, y=y
         )
+    for number, (source, target, relation) in enumerate(network.graph.edges(keys=True)):
+        line = load_style().relation(relation)
+        dashes = list(line.dashes) or False
+        drawing.add_edge(numbers[source], numbers[target], id=number, width=line.width, dashes=dashes, arrows="")
     return drawing
-
-
-def _draw_node(drawing: Drawing, number: int, facts: NodeFacts, position: tuple[int, int], degree: int) -> None:
-    look = load_style().kind(facts.kind)
-    drawing.add_node(
-        number,
-        label=_short(facts),
-        shape=look.shape,
-        color=look.colour,
-        size=round(look.size * (0.9 + 0.35 * sqrt(max(degree, 1))), 1),
-        x=position[0],
-        y=position[1],
-        kind=facts.kind,
-        years=sorted(facts.years),
-        degree=degree,
-    )
-
-
-def _short(facts: NodeFacts) -> str:
-    """Return what stands beside the node: an instrument's short title if the full one ends with it, cut to fit."""
-    shortens = load_style().kind(facts.kind).group == "instruments"
-    endings = [name for name in facts.others if shortens and len(name) > 1 and facts.label.endswith(name)]
-    label = min([facts.label, *endings], key=len)
-    return label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1] + "…"
-
-
-def _told(network: Network, numbers: Mapping[str, int], title: str | None) -> dict[str, Any]:
-    """Return all that the page tells beside the drawing."""
-    style = load_style()
-    notes = _reports_told(network)
-    order = {iri: number for number, iri in enumerate(notes)}
-    return {
-        "title": title,
-        "texts": load_texts(),
-        "groups": style.groups,
-        "kinds": [asdict(kind) for kind in style.kinds],
-        "relations": [asdict(relation) for relation in style.relations],
-        "left_out": dict(network.left_out),
-        "reports": [[note.label, note.year, numbers.get(note.place or "")] for note in notes.values()],
-        "nodes": [_node_told(facts, order) for _, facts in network.graph.nodes(data="facts")],
-        "edges": [
-            [len(edge["stated"]), [_statement_told(statement, order) for statement in edge["statements"]]]
-            for *_, edge in network.graph.edges(keys=True, data=True)
-        ],
-    }
-
-
-def _reports_told(network: Network) -> dict[str, Any]:
-    """Return the reports that the page draws on, by IRI."""
-    used = {note.iri for _, facts in network.graph.nodes(data="facts") for note in facts.reports}
-    used |= {statement.report for *_, told in network.graph.edges(data="statements") for statement in told}
-    return {iri: network.reports[iri] for iri in sorted(used & network.reports.keys())}
-
-
-def _node_told(facts: NodeFacts, order: Mapping[str, int]) -> dict[str, Any]:
-    told: dict[str, Any] = {"iri": facts.iri, "label": facts.label}
-    optional: dict[str, Any] = {
-        "en": facts.label_en,
-        "others": list(facts.others),
-        "code": facts.code,
-        "reports": [order[note.iri] for note in facts.reports],
-        "figures": [_figure_told(figure, order) for figure in facts.figures],
-        "figuresLeftOut": facts.figures_left_out,
-    }
-    return told | {name: value for name, value in optional.items() if value}
-
-
-def _figure_told(figure: Figure, order: Mapping[str, int]) -> dict[str, Any]:
-    return {
-        "zh": figure.indicator,
-        "en": figure.indicator_en,
-        "measured": figure.measured,
-        "value": figure.value,
-        "comparator": figure.comparator,
-        "unit": figure.unit,
-        "said": _statement_told(figure.statement, order),
-    }
-
-
-def _statement_told(statement: Statement, order: Mapping[str, int]) -> list[Any]:
-    """Return a statement as a row: report, year, before, quote, after, section, role, article."""
-    return [
-        order.get(statement.report),
-        statement.year,
-        statement.before,
-        statement.quote,
-        statement.after,
-        statement.section,
-        statement.role,
-        statement.article,
-    ]

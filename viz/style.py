@@ -57,10 +57,21 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of communities, the largest first, on light and dark ground; all others have `other`."""
+
+    colours: tuple[str, ...]
+    dark: tuple[str, ...]
+    other: str
+    other_dark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Style:
     """All of `style.toml`, in its order."""
 
     limits: Limits
+    palette: Palette
     groups: tuple[Mapping[str, str], ...]
     kinds: tuple[Kind, ...]
     relations: tuple[Relation, ...]
@@ -78,8 +89,10 @@ class Style:
 def load_style() -> Style:
     """Return the style, read once."""
     data = _load("style.toml")
+    palette = data["palette"]
     return Style(
         Limits(**data["limits"]),
+        Palette(**{**palette, "colours": tuple(palette["colours"]), "dark": tuple(palette["dark"])}),
         tuple(data["groups"]),
         tuple(Kind(**kind) for kind in data["kinds"]),
         tuple(Relation(**{**relation, "dashes": tuple(relation.get("dashes", ()))}) for relation in data["relations"]),
@@ -89,7 +102,7 @@ def load_style() -> Style:
 @cache
 def load_texts() -> Mapping[str, Any]:
     """Return the words of the page: by language, and the names of roles and comparators."""
-    return _load("texts.toml")
+    return _load("page/texts.toml")
 
 
 def _load(name: str) -> dict[str, Any]:

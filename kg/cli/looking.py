@@ -19,8 +19,17 @@ from kg.cli.terminal import fail, open_store, store_option
     "--kind", "kinds", multiple=True, metavar="CLASS", help="Only things of this class (Township, LawFirm …)."
 )
 @click.option("--year", "years", multiple=True, type=int, metavar="Y", help="Only what is said of this year.")
+@click.option(
+    "--arrange",
+    type=click.Choice(["force", "hierarchy", "bipartite"]),
+    default="force",
+    show_default=True,
+    help="How things stand at first: by force, by place, or townships on one side and what they have on the other.",
+)
 @click.option("--layout", type=click.Path(path_type=Path), metavar="FILE", help="Keep positions in this file.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Things at most, the best connected first.")
 @click.option("--title", help="The page's title.")
+@click.option("--note", help="A line beside the source.")
 def network(
     out: Path,
     folder: Path,
@@ -28,12 +37,15 @@ def network(
     depth: int,
     kinds: Sequence[str],
     years: Sequence[int],
+    arrange: str,
     layout: Path | None,
+    limit: int | None,
     title: str | None,
+    note: str | None,
 ) -> None:
     """生成网络页面。 / Write an interactive page of the network.
 
-    It is one file that works offline.
+    It is one file that works offline. --layout reads the file and keeps its positions, or writes it if it is not there.
     """
     from viz.layout import LayoutError
     from viz.network import UnknownNameError
@@ -41,9 +53,23 @@ def network(
 
     store = open_store(folder)
     try:
-        write_page(store, out, about=about, depth=depth, kinds=kinds, years=years, layout=layout, title=title)
+        written = write_page(
+            store,
+            out,
+            about=about,
+            depth=depth,
+            kinds=kinds,
+            years=years,
+            arrange=arrange,
+            layout=layout,
+            limit=limit,
+            title=title,
+            note=note,
+        )
     except (UnknownNameError, LayoutError, ValueError) as error:
         fail(str(error))
     except OSError as error:
         fail(f"cannot write {out}: {error.strerror or error}; check the folder and its permissions")
+    if written.left_out:
+        click.echo(f"kg: {written.left_out} of the least connected things were left out of the page", err=True)
     click.echo(str(out))

@@ -10,18 +10,18 @@ from collections.abc import Callable, Mapping
 import networkx as nx
 import numpy as np
 
-from viz.layout.bipartite import bipartite
-from viz.layout.force import force
-from viz.layout.hierarchy import hierarchy
+from viz.layout.bipartite import bipartite_layout
+from viz.layout.force import force_layout
+from viz.layout.hierarchy import hierarchy_layout
 from viz.layout.saved import LayoutError, Positions, read_positions, write_positions
 from viz.layout.spread import SPACING, Points
 
 __all__ = ["ARRANGEMENTS", "SPACING", "LayoutError", "Positions", "lay_out", "read_positions", "write_positions"]
 
 ARRANGEMENTS: Mapping[str, Callable[[nx.MultiDiGraph[str]], Points]] = {
-    "force": force,
-    "hierarchy": hierarchy,
-    "bipartite": bipartite,
+    "force": force_layout,
+    "hierarchy": hierarchy_layout,
+    "bipartite": bipartite_layout,
 }
 """Graph of at least one node → a row of canvas units for each node, in the graph's order."""
 

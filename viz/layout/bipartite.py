@@ -18,11 +18,13 @@ from viz.style import load_style
 _OUTSIDE = ("County", "Prefecture", "Province")
 _WIDE = 300
 """Up to this many nodes columns stand far enough apart for names between them."""
-_BETWEEN_SIDES = 0.5
+_TALL = 2.0
+"""How much higher than wide a block is."""
+_BETWEEN_SIDES = 0.4
 """The space between the sides, as a share of the height."""
 
 
-def bipartite(graph: nx.MultiDiGraph[str]) -> Points:
+def bipartite_layout(graph: nx.MultiDiGraph[str]) -> Points:
     """Return the positions of the nodes, one row each in the graph's order."""
     kinds = {node: facts.kind for node, facts in graph.nodes(data="facts")}
     places = places_in_order(graph)
@@ -30,7 +32,7 @@ def bipartite(graph: nx.MultiDiGraph[str]) -> Points:
     blocks = _blocks(graph, kinds)
     wide = SPACING * (3.4 if len(graph) <= _WIDE else 1.0)
     right = sum(map(len, blocks))
-    rows = max(1, round((max(len(left), right) * wide / SPACING * 0.8) ** 0.5))
+    rows = max(1, round((max(len(left), right) * wide / SPACING * _TALL) ** 0.5))
     height = rows * SPACING
     found: dict[str, tuple[float, float]] = {}
     columns = max(1, -(-len(left) // rows))

@@ -17,14 +17,14 @@ from scipy import fft, sparse
 from viz.layout.spread import Points, gathered, levelled, pushed_apart, scaled
 
 SEED = 20_24
-LARGE = 1500
+LARGE = 600
+"""Up to so many nodes every node is compared with every other."""
 STRONG = ("within", "practisesAt", "hasLegalAdviser")
 _REPULSION, _GRAVITY = 3.0, 0.6
-_CELLS = 256
-_ROUNDS = 150
+_ROUNDS, _ROUNDS_BY_PAIRS = 150, 120
 
 
-def force(graph: nx.MultiDiGraph[str]) -> Points:
+def force_layout(graph: nx.MultiDiGraph[str]) -> Points:
     """Return the positions of the nodes, one row each in the graph's order, from a fixed seed."""
     if len(graph) < 2:
         return np.zeros((len(graph), 2))
@@ -46,9 +46,8 @@ def weighted(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
 
 
 def _by_pairs(simple: nx.Graph[str]) -> Points:
-    rounds = 120 if len(simple) < 600 else 60
     found = nx.forceatlas2_layout(
-        simple, max_iter=rounds, scaling_ratio=_REPULSION, gravity=_GRAVITY, seed=SEED, weight="weight"
+        simple, max_iter=_ROUNDS_BY_PAIRS, scaling_ratio=_REPULSION, gravity=_GRAVITY, seed=SEED, weight="weight"
     )
     return np.array([found[node] for node in simple], dtype=float)
 
@@ -57,7 +56,7 @@ def _by_grid(simple: nx.Graph[str]) -> Points:
     ties = sparse.csr_array(nx.to_scipy_sparse_array(simple, weight="weight", format="csr"))
     mass = np.diff(ties.indptr) + 1.0
     pulls = np.asarray(ties.sum(axis=1)).ravel()[:, None]
-    grid, pace = _Grid(_CELLS), _Pace()
+    grid, pace = Grid(128 if len(simple) < 5000 else 256), _Pace()
     points: Points = np.random.default_rng(SEED).standard_normal((len(simple), 2)) * len(simple) ** 0.5
     before = np.zeros_like(points)
     for _ in range(_ROUNDS):
@@ -69,10 +68,11 @@ def _by_grid(simple: nx.Graph[str]) -> Points:
     return points
 
 
-class _Grid:
+class Grid:
     """The field of masses that push each other off with 1/distance, on a square of cells round them."""
 
     def __init__(self, cells: int) -> None:
+        """Make the kernels of a grid of `cells` by `cells`."""
         self.cells = cells
         axis = fft.fftfreq(2 * cells, 1 / (2 * cells))
         x, y = np.meshgrid(axis, axis, indexing="ij")

@@ -19,7 +19,7 @@ _INWARD = 0.82
 """Where on the way from the centre to a township its own things stand."""
 
 
-def hierarchy(graph: nx.MultiDiGraph[str]) -> Points:
+def hierarchy_layout(graph: nx.MultiDiGraph[str]) -> Points:
     """Return the positions of the nodes, one row each in the graph's order."""
     nodes = list(graph)
     numbers = {node: number for number, node in enumerate(nodes)}

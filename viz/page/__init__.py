@@ -1,0 +1,1 @@
+"""The files that pages are made of: template, style, words, script, and the libraries of others."""
