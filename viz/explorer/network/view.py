@@ -71,7 +71,7 @@ def make_view(
 ) -> View:
     """Return the view of `start` and what is at most `depth` links away from it, and the neighbours of `opened`.
 
-    It has at most `NODES` nodes. `without` are ids of nodes that are not wanted.
+    It has at most `NODES` nodes. `without` are ids of nodes that are not wanted, even among `opened`.
     """
     growth = _Growth(index, asked or Filter(), frozenset(without))
     growth.show(thing.id for thing in start)
@@ -80,6 +80,8 @@ def make_view(
         edge = _grow(growth, edge, _FIRST if step == 0 else growth.room)
         edge = sorted((thing for thing in edge if thing.weight <= _COMMON), key=lambda thing: thing.weight)
     for thing in opened:
+        if thing.kind in growth.asked.hidden or thing.id in growth.without:
+            continue
         growth.show([thing.id])
         growth.open(thing, _MORE)
     things = index.things(growth.shown)

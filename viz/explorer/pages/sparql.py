@@ -161,10 +161,9 @@ def _words_of(page: Page, iri: str) -> str | None:
     except ValueError:
         return None
     said = {quad.predicate.value: quad.object.value for quad in quads if not isinstance(quad.object, ox.Triple)}
-    report = page.index.by_iri([said.get(FZ.statedIn, "")]).get(said.get(FZ.statedIn, ""))
-    if report is None or FZ.start not in said or FZ.end not in said:
-        return None
-    return page.url(report.path, fragment=f"char={said[FZ.start]},{said[FZ.end]}")
+    source, start, end = (said.get(str(term), "") for term in (FZ.statedIn, FZ.start, FZ.end))
+    report = page.index.by_iri([source]).get(source)
+    return page.url(report.path, fragment=f"char={start},{end}") if report and start and end else None
 
 
 ROUTES = (
