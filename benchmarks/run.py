@@ -1,7 +1,8 @@
 """Timings of the main job: extraction, start-up, a build from nothing and with nothing new, a question, the page.
 
 `make bench`, or `python benchmarks/run.py [FOLDER-OR-FILE …]` for reports of your own. Extraction is compared with
-spaCy's zh tokenizer alone on the same texts, best of 15; the rest is best of three, in seconds.
+spaCy's zh tokenizer alone on the same texts, best of 15 for each report, as a whole and stage by stage; the rest is
+best of three, in seconds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from extraction import compare
+from extraction import BASE, compare, stages
 
 ROOT = Path(__file__).resolve().parents[1]
 KG = [sys.executable, "-m", "kg"]
@@ -51,10 +52,9 @@ def measure(reports: list[str], folder: Path) -> dict[str, float]:
 def main() -> None:
     """Print the timings of the examples, or of the paths on the command line."""
     reports = sys.argv[1:] or [str(ROOT / "examples" / "reports")]
-    ratios = compare(reports)
-    base = next(iter(ratios.values()))
-    for name, seconds in ratios.items():
-        print(f"{seconds * 1000:8.1f} ms {name}: {seconds / base:.1f} times the tokenizer")
+    for timings in (compare(reports), stages(reports)):
+        for name, seconds in timings.items():
+            print(f"{seconds * 1000:8.1f} ms {name}: {seconds / timings[BASE]:.2f} times the tokenizer")
     with tempfile.TemporaryDirectory() as folder:
         for name, seconds in measure(reports, Path(folder)).items():
             print(f"{seconds:8.2f} s  {name}")
