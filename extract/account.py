@@ -88,7 +88,8 @@ def unread(found: Findings) -> list[Issue]:
     folded = found.reading.folded
     covered = bytearray(len(folded))
     spans = _uncovered(_numbers(folded), covered, chain(_issues(found), _facts(found), _left_out(found)))
-    spans = spans and _uncovered(spans, covered, _by_form(folded))
+    by_form = chain.from_iterable(_by_form(folded, *lines) for lines in _lines_around(folded, spans))
+    spans = _uncovered(spans, covered, by_form)
     why = "the number is part of no fact and of no wording that is known to count nothing"
     return [Issue("number-unread", found.document.text[start:end], why, start, end) for start, end in spans]
 
@@ -208,10 +209,24 @@ def _left_out(found: Findings) -> Iterator[Mark]:
     yield from _section_numbers(found.reading)
 
 
-def _by_form(folded: str) -> Iterator[Mark]:
-    """What account.toml knows to be no statement."""
-    for match in _patterns().finditer(folded):
-        yield Mark(match.start(), match.end(), str(match.lastgroup).replace("_", "-"))
+def _by_form(folded: str, start: int = 0, end: int | None = None) -> Iterator[Mark]:
+    """What account.toml knows to be no statement, in the lines `folded[start:end]`."""
+    for match in _patterns().finditer(folded[start:end]):
+        yield Mark(start + match.start(), start + match.end(), str(match.lastgroup).replace("_", "-"))
+
+
+def _lines_around(folded: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The lines of the spans with those beside them: a label before a number may stand on the line above."""
+    done = 0
+    for start, end in spans:
+        if end > done:
+            done = _line_end(folded, _line_end(folded, start))
+            yield folded.rfind("\n", 0, max(0, folded.rfind("\n", 0, start))) + 1, done
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Where the line at an offset ends, with its mark."""
+    return text.find("\n", offset) + 1 or len(text)
 
 
 def _section_numbers(reading: Reading) -> Iterator[Mark]:

@@ -221,15 +221,20 @@ def _metrics_of(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[Me
 
 
 def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, rule: str) -> Metric:
-    choice = layout.choose(phrase, quantity.unit)
+    span = min(quantity.start, phrase.own[0][0]), max(quantity.end, phrase.own[-1][1])
+    measured = "".join([layout.text[first:last] for first, last in phrase.own])
+    return metric_of(_bounded(quantity, phrase, layout), layout.choose(phrase, quantity.unit), span, measured, rule)
+
+
+def metric_of(quantity: Quantity, choice: Choice, span: Span, measured: str, rule: str) -> Metric:
+    """The metric at a span of a quantity that measures what was chosen."""
     return Metric(
-        start=min(quantity.start, phrase.own[0][0]),
-        end=max(quantity.end, phrase.own[-1][1]),
+        *span,
         value=quantity.value,
         unit=quantity.unit,
-        comparator=_comparator(quantity, phrase, layout),
+        comparator=quantity.comparator,
         indicator=choice.indicator,
-        measured="".join([layout.text[first:last] for first, last in phrase.own]),
+        measured=measured,
         rule=rule,
         hints=choice.hints,
         number=(quantity.number, quantity.end),
@@ -237,13 +242,13 @@ def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, rule: str) -> 
     )
 
 
-def _comparator(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Comparator:
-    """The quantity's own comparator, or one whose word stands before the verb (至少配备3名)."""
+def _bounded(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Quantity:
+    """The quantity, bounded by a word before the verb where none stands right beside it (至少配备3名)."""
     if quantity.comparator is Comparator.EXACTLY and not phrase.inherited:
         bound = layout.words.distant_bound.search(layout.text, phrase.own[0][0], quantity.start)
         if bound:
-            return layout.words.distant_bounds[bound.group()]
-    return quantity.comparator
+            return quantity._replace(comparator=layout.words.distant_bounds[bound.group()])
+    return quantity
 
 
 def _signed(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Quantity:

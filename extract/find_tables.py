@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from extract.find_metrics import Metric
-from extract.find_quantities import NonFact
+from extract.find_metrics import Metric, metric_of
+from extract.find_quantities import NonFact, Quantity
 from extract.indicators import OTHER, CueIndex
 from extract.numerals import characters, number_value
 from extract.pattern_data import either, load_patterns
@@ -62,13 +62,11 @@ def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ..
     Figures of other years, of plans and of parts of the area are no metrics of the report.
     """
     found = TableFindings()
-    cues: CueIndex | None = None
+    reader = _Reader(reading, year, extra, CueIndex(reading.folded, extra))
     for table in tables(reading.folded):
         framed = _frame(table, extra)
-        if framed is None:
-            continue
-        cues = cues or CueIndex(reading.folded, extra)
-        _read(table, framed, _Reader(reading, year, extra, cues), found)
+        if framed is not None:
+            _read(table, framed, reader, found)
     return found
 
 
@@ -157,23 +155,16 @@ def _metric(
     start = min([cell.start, *(head.start for head in heads[0])])
     line = (row[0].start, row[-1].end)
     wide = (table.caption.start, row[-1].end)
+    comparator = Comparator.MORE_THAN if figure.more else Comparator.EXACTLY
+    quantity = Quantity(cell.start, cell.start, cell.end, figure.value * entry.factor, comparator, entry.base)
     choice = reader.cues.choose(
-        tuple(head.span for head in told), cell.span, entry.base, lambda window: wide if window == "section" else line
+        [head.span for head in told], cell.span, entry.base, lambda window: wide if window == "section" else line
     )
     if any(words.in_force.search(head.text) for head in heads[1]):
         choice = OTHER
-    return Metric(
-        start=start,
-        end=cell.end,
-        value=figure.value * entry.factor,
-        unit=entry.base,
-        comparator=Comparator.MORE_THAN if figure.more else Comparator.EXACTLY,
-        indicator=choice.indicator,
-        measured="".join(words.marks.sub("", reader.reading.words(head.start, head.end)) for head in told),
-        rule="table",
-        hints=choice.hints,
-        number=cell.span,
-    )
+    measured = "".join(words.marks.sub("", reader.reading.words(head.start, head.end)) for head in told)
+    # The few words of headings fit many indicators: that another one fits too is no doubt worth an issue.
+    return metric_of(quantity, choice._replace(rival=""), (start, cell.end), measured, "table")
 
 
 def _frame(table: Table, extra: tuple[Path, ...]) -> _Frame | None:

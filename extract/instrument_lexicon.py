@@ -61,6 +61,9 @@ class InstrumentLexicon:
         self._automaton = ahocorasick.Automaton()
         self._compile(entries, frozenset(data["marked_only"]))
         self._stateless = {key.removeprefix(self._state): key for key in sorted(self._by_key)}
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for name in self._stateless:
+            self._by_length[len(name)].append(name)
 
     def _compile(self, entries: Iterable[Entry], marked_only: frozenset[str]) -> None:
         by_key: dict[str, dict[str, Instrument]] = defaultdict(dict)
@@ -105,7 +108,9 @@ class InstrumentLexicon:
         if len(key) < _SHORTEST_GUESSED or self._local.match(key):
             return None
         limit = 1 if len(key) <= _LONGEST_OF_ONE_CHANGE else 2 + len(key) // 14
-        hits = process.extract(key, self._stateless.keys(), scorer=Indel.distance, score_cutoff=limit, limit=8)
+        near_length = range(len(key) - limit, len(key) + limit + 1)
+        names = [name for length in near_length for name in self._by_length.get(length, ())]
+        hits = process.extract(key, names, scorer=Indel.distance, score_cutoff=limit, limit=8)
         noun = self._noun(key)
         near = [(name, distance) for name, distance, _ in hits if self._noun(name) == noun]
         best = {name for name, distance in near if distance == min(d for _, d in near)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extract.numerals import chinese_number
 from extract.pattern_data import load_patterns
 
 
@@ -22,12 +23,7 @@ def number(mark: str) -> int:
         return int(mark)
     if len(mark) == 1 and "①" <= mark <= "⑩":
         return ord(mark) - ord("①") + 1
-    numerals: str = load_patterns("outline")["numerals"]
-    digits = [numerals.find(char) + 1 for char in mark]
-    if 0 in digits or not digits:
+    try:
+        return chinese_number(mark)
+    except ValueError:
         return 0
-    if digits[0] == 10:
-        return 10 + (digits[1] if len(digits) > 1 else 0)
-    if 10 in digits[1:]:
-        return digits[0] * 10 + (digits[2] if len(digits) > 2 else 0)
-    return digits[0] if len(digits) == 1 else 0

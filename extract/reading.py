@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from extract.document import Document, Section
 from extract.read.origins import origin_at
@@ -11,7 +12,7 @@ from extract.script import simplified
 from ontology.model import Evidence, SectionRole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A document as the finders see it; all offsets count code points of `document.text`.
 
@@ -25,8 +26,12 @@ class Reading:
 
     def section_at(self, offset: int) -> Section | None:
         """The innermost section that holds `offset`; None in an empty document."""
-        index = bisect_right(self.sections, offset, key=lambda section: section.start) - 1
+        index = bisect_right(self._starts, offset) - 1
         return self.sections[index] if index >= 0 else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.start for section in self.sections]
 
     def words(self, start: int, end: int) -> str:
         """The words `text[start:end]` as a name or title is kept: as written, but in simplified characters."""
