@@ -10,6 +10,7 @@ const words = setup.words;
 const { Yasqe, Yasr } = window;
 const ENDPOINT = `${location.origin}/sparql`;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const HAN = /[\u3400-\u9fff]/;
 const MOST_BARS = 60;
 const MOST_NODES = 150;
 
@@ -41,6 +42,15 @@ const isWeb = (iri) => /^(https?|urn):/i.test(iri);
 
 // ---- What the editor completes ----
 
+/** The word before the cursor, valid SPARQL yet or not: where it is, and the token before it. */
+function word(yasqe) {
+  const { line, ch } = yasqe.getDoc().getCursor();
+  const string = /[^\s{}()[\].,;^|/*+!=]*$/.exec(yasqe.getDoc().getLine(line).slice(0, ch))[0];
+  const start = ch - string.length;
+  const token = { ...yasqe.getTokenAt({ line, ch: start }), start, end: ch, string };
+  return { ...token, from: { line, ch: start }, to: { line, ch }, before: yasqe.getPreviousNonWsToken(line, token) };
+}
+
 function termsCompleter(name, terms, fits) {
   const label = new Map(terms);
   return {
@@ -49,18 +59,17 @@ function termsCompleter(name, terms, fits) {
     autoShow: false,
     persistenceId: null,
     isValidCompletionPosition: (yasqe) => {
-      const token = yasqe.getCompleteToken();
-      if (/^[?$"'<#\d]/.test(token.string) || /[\u3400-\u9fff]/.test(token.string)) return false;
-      const cursor = yasqe.getDoc().getCursor();
-      return fits(yasqe.getPreviousNonWsToken(cursor.line, token), token);
+      const { string, before } = word(yasqe);
+      return !/^[?$"'<#\d]/.test(string) && !HAN.test(string) && fits(before);
     },
+    preProcessToken: word,
     get: (yasqe, token) => {
-      const asked = token.string.trim().toLowerCase();
+      const asked = token.string.toLowerCase();
       const found = terms.filter(([term, told]) => term.toLowerCase().includes(asked) || told.toLowerCase().includes(asked));
       return found.map(([term]) => term).slice(0, 100);
     },
     postprocessHints: (yasqe, hints) =>
-      hints.map((hint) => ({ ...hint, displayText: `${hint.text}  ${label.get(hint.text) || ""}`, hint: (editor, data, one) => put(editor, data, one) })),
+      hints.map((hint) => ({ ...hint, displayText: `${hint.text}  ${label.get(hint.text) || ""}`, hint: put })),
   };
 }
 
@@ -72,7 +81,7 @@ function put(editor, data, hint) {
     editor.addPrefixes({ [name]: setup.prefixes[name] });
 }
 
-const afterType = (before) => ["a", "rdf:type"].includes(before.state.lastProperty) && ["a", "rdf:type"].includes(before.string);
+const afterType = (before) => ["a", "rdf:type"].includes(before.string);
 const names = new Map();
 const entityCompleter = {
   name: "entities",
@@ -80,9 +89,10 @@ const entityCompleter = {
   autoShow: false,
   persistenceId: null,
   isValidCompletionPosition: (yasqe) => {
-    const { string } = yasqe.getCompleteToken();
-    return /^<?[^\s"'#?$:]*[\u3400-\u9fff]/.test(string) || /^<[^\s:/>]{2,}$/.test(string);
+    const { string } = word(yasqe);
+    return /^<?[^"'#?$:]*$/.test(string) && (HAN.test(string) || /^<[^:>]{2,}$/.test(string));
   },
+  preProcessToken: word,
   get: async (yasqe, token) => {
     const asked = token.string.replace(/^</, "").replace(/>$/, "");
     const answer = await fetch(`${setup.entities}?q=${encodeURIComponent(asked)}`);
@@ -99,7 +109,7 @@ const given = Object.entries(setup.prefixes).map(([name, namespace]) => `${name}
 Yasqe.forkAutocompleter("prefixes", { name: "ourPrefixes", persistenceId: null, get: () => given }, false);
 Yasqe.registerAutocompleter(termsCompleter("classes", setup.classes, afterType), false);
 Yasqe.registerAutocompleter(
-  termsCompleter("terms", [...setup.properties, ...setup.individuals], (before) => !afterType(before) && before.string.toUpperCase() !== "PREFIX"),
+  termsCompleter("terms", [...setup.properties, ...setup.individuals], (before) => !afterType(before) && !/^(PREFIX|BASE)$/i.test(before.string)),
   false,
 );
 Yasqe.registerAutocompleter(entityCompleter, false);
@@ -406,7 +416,7 @@ const yasgui = new Yasgui(holder, {
 
 /** Show a query in a tab of its own, the one that has it already if there is one, and ask it. */
 function ask(query, name) {
-  const same = Object.values(yasgui._tabs).find((tab) => tab.getQuery() === query);
+  const same = Object.values(yasgui._tabs).find((tab) => tab.getPersistedJson().yasqe.value === query);
   if (same) yasgui.selectTabId(same.getId());
   else yasgui.addTab(true, { ...Yasgui.Tab.getDefaults(yasgui), ...(name ? { name } : {}), yasqe: { value: query } });
   yasgui.getTab().query().catch(() => {});
