@@ -13,6 +13,9 @@ LARGEST_TEXT = 4_000_000
 LARGEST_PART = 32 * MEBIBYTE
 """Bytes of one unpacked part of a Word, OpenDocument or OFD file."""
 
+MOST_TAGS = 2_000_000
+"""Opening and closing tags of a page, or of one part of a Word, OpenDocument or OFD file: a book has some 300,000."""
+
 LARGEST_ARCHIVE = 1024 * MEBIBYTE
 """Bytes of an archive's file, and of all that it holds unpacked."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extract.pattern_data import load_patterns
+from extract.read.word_numbers import number_text
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -18,6 +18,7 @@ _LABELS = ("{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.
 _PLACE = re.compile("%([1-9]|10)%")
 _MOST_SHOWN = 10
 _CIRCLED_ONE = 0x2460
+_CHINESE = "chineseCounting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +106,10 @@ def _levels(style: etree._Element, name: str) -> dict[int, _Level]:
 
 def _number(value: int, style: str) -> str:
     """`value` as a list of the format `style` (1, a, A, 一, ①) counts."""
-    numerals: str = load_patterns("outline")["numerals"]
-    if style.startswith(numerals[0]):
-        return _chinese(value, numerals)
+    if style[:1] == number_text(1, _CHINESE):
+        return number_text(value, _CHINESE)
     if style[:1] == chr(_CIRCLED_ONE) and 0 < value <= 20:
         return chr(_CIRCLED_ONE + value - 1)
     if style[:1] in ("a", "A") and 0 < value <= 26:
         return chr(ord(style[0]) + value - 1)
     return str(value)
-
-
-def _chinese(value: int, numerals: str) -> str:
-    """A number from 1 to 99 in Chinese numerals."""
-    tens, ones = divmod(value, 10)
-    if not 0 < value < 100:
-        return str(value)
-    head = "" if not tens else numerals[9] if tens == 1 else numerals[tens - 1] + numerals[9]
-    return head + (numerals[ones - 1] if ones else "")

@@ -10,7 +10,7 @@ import zlib
 from lxml import etree
 
 from extract.read.errors import ReadError
-from extract.read.limits import LARGEST_PART
+from extract.read.limits import LARGEST_PART, MOST_TAGS
 
 ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -56,7 +56,7 @@ class Package:
         except ZIP_ERRORS as error:
             raise self.damaged(f"its part {name} cannot be unpacked") from error
         self._left -= len(data)
-        if len(data) > LARGEST_PART or self._left < 0:
+        if len(data) > LARGEST_PART or self._left < 0 or data.count(b"<") > MOST_TAGS:
             reason = f"too large a {self._kind} file: it unpacks to far too much"
             raise ReadError(self._path, reason, "leave it out, or save it anew as .docx")
         return data

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 
 from extract.read.decode import decode
 from extract.read.errors import ReadError
+from extract.read.limits import MOST_TAGS
 
 _HEAD = 4096
 _CHARSET = re.compile(
@@ -53,6 +54,8 @@ def page_text(data: bytes, path: str) -> str:
     markup = _DEAD.sub(" ", text)
     if len(markup) > _LARGEST_MARKUP:
         raise ReadError(path, f"a page of more than {_LARGEST_MARKUP} characters of markup", "save its text alone")
+    if markup.count("<") > MOST_TAGS:
+        raise ReadError(path, f"a page of more than {MOST_TAGS} tags", "save its text alone")
     return _flattened(markup)
 
 

@@ -172,6 +172,7 @@ def _pages(port: int) -> Iterator[Case]:
     yield page("open scripts", lambda: b"<html><body>" + body + b"<script>" * 100_000, READ)
     yield page("open tags", lambda: b"<html><body>" + body + b"<div " * 100_000)
     yield page("too much markup", lambda: b"<html><body>" + b"<p>a" * 5_000_000, "characters of markup")
+    yield page("too many tags", lambda: b"<html><body>" + b"<p>a" * 2_500_000, "more than 2000000 tags")
     attributes = b"".join(b"a%d=1 " % n for n in range(30_000))
     yield page("many attributes", lambda: b"<html><div " + attributes + b">" + body, READ)
     cell = b"<tr><td colspan=99999 rowspan=99999>x</td><td>y</td></tr>"
@@ -329,6 +330,8 @@ def _word_files(port: int) -> Iterator[Case]:
 
     wide = '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>' * 100
     yield Case("wide cells.docx", "wide.docx", changed("<w:body>", "<w:body>" + wide), READ)
+    empty = "<w:p/>" * 2_500_000
+    yield Case("too many tags.docx", "tags.docx", changed("<w:body>", "<w:body>" + empty), "far too much")
     field = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'
     yield Case("a field without end.docx", "field.docx", changed("<w:sectPr", field + "<w:sectPr"), READ)
     fetch = f'INCLUDEPICTURE "http://127.0.0.1:{port}/x.png"'
