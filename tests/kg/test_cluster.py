@@ -212,6 +212,7 @@ class Trouble(Exception):
     """Stands for what Spark raises."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -92,9 +92,9 @@ def lines(text: str, facts: Sequence[Fact], outline: Sequence[Heading]) -> Itera
         pieces: list[Piece] = []
         begin, end = start, start + len(line)
         while begin < end:
-            holding = [span for span in holding if span.end > begin]
             while waiting and waiting[0].start <= begin:
                 holding.append(waiting.popleft())
+            holding = [span for span in holding if span.end > begin]
             holding.sort(key=lambda span: (span.end - span.start, span.number))
             ahead = [span.end for span in holding] + [span.start for span in islice(waiting, 1)]
             stop = min([end, *(offset for offset in ahead if offset > begin)])
