@@ -1,6 +1,6 @@
 """The knowledge graph: building it, keeping it, asking it, handing it on.
 
-`kg.build(paths, store)` reads reports into a store; `kg.open(store)` opens a store for queries.
+`kg.build(paths, store)` reads reports into a store; `kg.open(store)` opens a store for questions.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from kg.builder import Summary
+    from kg.graph import Graph
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "build", "open"]
@@ -28,8 +27,9 @@ def build(paths: Sequence[str | Path], store: str | Path = "kg-store", **options
     return run(paths, store, **options)
 
 
-def open(store: str | Path = "kg-store") -> Store:
-    """The store in a folder, opened for queries. Raises kg.store.StoreError if there is none."""
+def open(store: str | Path = "kg-store") -> Graph:
+    """The graph in a folder, opened for questions. Raises kg.store.StoreError if there is none."""
+    from kg.graph import Graph
     from kg.store import open_reading
 
-    return open_reading(Path(store))
+    return Graph(open_reading(Path(store)))

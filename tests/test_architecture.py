@@ -43,6 +43,7 @@ BRIDGES = {
     "kg.divisions": {"extract"},  # the register of divisions is the extractor's
     "kg.account": {"extract"},  # what a report's text holds besides its facts is found again, not stored
     "kg.cluster": {"extract"},
+    "kg.graph": {"viz"},  # the face for notebooks draws networks
     "kg.cli": {"extract", "viz"},
 }
 # Only the entry points stand above the command line.
@@ -51,6 +52,8 @@ ABOVE_THE_CLI = {"kg.__main__"}
 # Which part may import which library (a folder, or one module of it). What is not here may be used nowhere.
 LIBRARIES = {
     "rdflib": {"ontology", "kg"},
+    "oxrdflib": {"kg.graph"},
+    "pandas": {"kg.notebook"},
     "pyoxigraph": {"ontology.vocabulary", "kg", "viz"},
     "pyshacl": {"kg"},
     "spacy": {"extract"},
@@ -149,8 +152,8 @@ def _is_in(module: str, part: str) -> bool:
 
 
 def _imports_late(module: str) -> bool:
-    """Whether it may import inside a function: the command line, for its start-up time, and kg's lazy face."""
-    return module == "kg" or _is_in(module, "kg.cli")
+    """Whether it may import inside a function: the command line, for its start-up time, and kg's lazy faces."""
+    return module in ("kg", "kg.graph") or _is_in(module, "kg.cli")
 
 
 def _third_party(module: str) -> set[str]:
@@ -201,7 +204,7 @@ def test_no_function_imports(module: str) -> None:
 def test_the_declared_dependencies_are_the_imported_ones() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    optional = _names([*extras["parquet"], *extras["spark"]])
+    optional = _names([*extras["notebook"], *extras["parquet"], *extras["spark"]])
     imported = {DISTRIBUTIONS.get(name, name) for module in MODULES for name in _third_party(module)}
     assert _names(project["dependencies"]) == (imported | set(INDIRECT)) - optional
 

@@ -85,6 +85,37 @@ def write_page(
         ValueError: A negative depth.
         OSError: A file cannot be written.
     """
+    page, network = make_page(
+        store,
+        about=about,
+        depth=depth,
+        kinds=kinds,
+        years=years,
+        arrange=arrange,
+        layout=layout,
+        limit=limit,
+        title=title,
+        note=note,
+    )
+    out.write_bytes(page.encode("utf-8"))
+    left_out = sum(network.left_out.values())
+    return PageSummary(network.graph.number_of_nodes(), network.graph.number_of_edges(), left_out, out)
+
+
+def make_page(
+    store: ox.Store,
+    *,
+    about: Sequence[str] = (),
+    depth: int = 1,
+    kinds: Sequence[str] = (),
+    years: Sequence[int] = (),
+    arrange: str = "force",
+    layout: Path | None = None,
+    limit: int | None = None,
+    title: str | None = None,
+    note: str | None = None,
+) -> tuple[str, Network]:
+    """Return the page as text, and the network that it draws; arguments and errors are those of `write_page`."""
     saved = read_positions(layout) if layout else {}
     network = build_network(store, about=about, depth=depth, kinds=kinds, years=years, limit=limit)
     arrangements = {
@@ -93,9 +124,7 @@ def write_page(
     page = render(network, arrangements, arrange=arrange, title=title, note=note)
     if layout and not layout.exists():
         write_positions(layout, arrangements[arrange])
-    out.write_bytes(page.encode("utf-8"))
-    left_out = sum(network.left_out.values())
-    return PageSummary(network.graph.number_of_nodes(), network.graph.number_of_edges(), left_out, out)
+    return page, network
 
 
 def render(
