@@ -73,4 +73,4 @@ def assert_all_are_named(cases: list[hostile.Case], folder: Path, failures: obje
 def sources(store: Path) -> set[str]:
     """The names of the files that reports in the store are of."""
     question = "SELECT ?name { ?report <https://w3id.org/fazhi/ns#sourceName> ?name }"
-    return {row["name"].value for row in kg.open(store).query(question, use_default_graph_as_union=True)}
+    return {row["name"].value for row in kg.open(store).store.query(question, use_default_graph_as_union=True)}

@@ -201,7 +201,7 @@ def test_an_archive_gives_the_reports_in_it_and_names_what_it_cannot_give(tmp_pa
     build([examples / "d01.txt", examples / "d06.txt"], tmp_path / "plain", jobs=1)
     assert summary.reports == 2
     assert {failure.path.name for failure in summary.failures} == {"outside.txt", "empty.txt"}
-    zipped, plain = (export_bytes(kg.open(tmp_path / name), "ttl") for name in ("zipped", "plain"))
+    zipped, plain = (export_bytes(kg.open(tmp_path / name).store, "ttl") for name in ("zipped", "plain"))
     assert zipped == plain
 
 

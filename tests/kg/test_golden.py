@@ -19,7 +19,7 @@ GOLDEN = Path(__file__).parent / "golden"
 @pytest.mark.parametrize("report", sorted(EXAMPLES.glob("*.txt")), ids=lambda path: path.stem)
 def test_golden_turtle(report: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     kg.build([report], tmp_path / "store", jobs=1)
-    turtle = export_bytes(kg.open(tmp_path / "store"), "ttl")
+    turtle = export_bytes(kg.open(tmp_path / "store").store, "ttl")
     golden = GOLDEN / f"{report.stem}.ttl"
     if request.config.getoption("--write-golden"):
         golden.parent.mkdir(exist_ok=True)
