@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from extract.document import Document
 from extract.find_advisers import firm_names
-from extract.gate import Gate
-from extract.gazetteer import load as load_gazetteer
-from extract.instrument_titles import marked_titles
+from extract.instruments.titles import marked_titles
 from extract.pattern_data import either, load_patterns
 from extract.pipeline import Findings, analyse, load
+from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
+from extract.text.gate import Gate
 from ontology.model import Issue
 from ontology.vocabulary import units
 

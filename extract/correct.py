@@ -9,14 +9,14 @@ from typing import Protocol, TypeVar
 
 from extract.corrections import FILE_NAME, Corrections, Indicator, Target
 from extract.find_advisers import AdviserMention
-from extract.find_instruments import InstrumentMention
-from extract.find_letterhead import with_area
-from extract.find_metrics import Metric
 from extract.find_programmes import ProgrammeMention, with_modalities
-from extract.find_quantities import NonFact, Span
-from extract.fold import fold
-from extract.gazetteer import load as load_gazetteer
+from extract.instruments.find_instruments import InstrumentMention
+from extract.letterhead.find_letterhead import with_area
+from extract.metrics.find_metrics import Metric
+from extract.metrics.find_quantities import NonFact, Span
 from extract.pipeline import Findings
+from extract.places.gazetteer import load as load_gazetteer
+from extract.text.fold import fold
 from ontology.model import Instrument, Issue, Programme
 
 RULE = "correction"

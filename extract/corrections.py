@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from extract.fold import fold
-from extract.gazetteer import load as load_gazetteer
 from extract.pattern_data import load_patterns
+from extract.places.gazetteer import load as load_gazetteer
+from extract.text.fold import fold
 from ontology.model import Instrument, Programme, Provider, ProviderKind
 from ontology.vocabulary import indicators, instruments, programmes
 

@@ -13,9 +13,9 @@ from typing import Literal
 
 import ahocorasick
 
-from extract.gate import Gate
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.gate import Gate
 from ontology.model import Programme
 from ontology.vocabulary import programmes
 

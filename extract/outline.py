@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.document import Section
-from extract.marks import number, union
 from extract.pattern_data import load_patterns
+from extract.text.marks import number, union
 from ontology.model import SectionRole
 
 _TERMINAL = "。；：！？，、 .;:!?,"

@@ -17,19 +17,19 @@ from spacy.tokens import Doc, Span
 
 from extract.document import Document
 from extract.find_advisers import AdviserMention, find_advisers
-from extract.find_cases import CaseMention, find_cases
-from extract.find_instruments import InstrumentMention, OtherTitle, account_for_instruments, default_lexicon
-from extract.find_letterhead import Letterhead, find_letterhead
-from extract.find_metrics import Metric, find_metrics
 from extract.find_programmes import ProgrammeMention, find_programmes
-from extract.find_quantities import NonFact
-from extract.find_tables import find_tables, with_tables
-from extract.fold import fold
-from extract.gazetteer import load as load_gazetteer
-from extract.instrument_lexicon import InstrumentLexicon
+from extract.instruments.find_instruments import InstrumentMention, OtherTitle, account_for_instruments, default_lexicon
+from extract.instruments.lexicon import InstrumentLexicon
+from extract.letterhead.find_letterhead import Letterhead, find_letterhead
+from extract.metrics.find_cases import CaseMention, find_cases
+from extract.metrics.find_metrics import Metric, find_metrics
+from extract.metrics.find_quantities import NonFact
+from extract.metrics.find_tables import find_tables, with_tables
 from extract.outline import outline
+from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
-from extract.tokens import CharacterTokenizer
+from extract.text.fold import fold
+from extract.text.tokens import CharacterTokenizer
 from ontology.model import Issue
 from ontology.vocabulary import instruments
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from extract.document import Document, Section
 from extract.read.origins import origin_at
-from extract.script import simplified
+from extract.text.script import simplified
 from ontology.model import Evidence, SectionRole
 
 

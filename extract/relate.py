@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cache
 
 from extract.find_advisers import AdviserMention
-from extract.find_cases import CaseMention
-from extract.find_instruments import InstrumentMention
-from extract.find_letterhead import Letterhead
-from extract.find_metrics import Metric
 from extract.find_programmes import ProgrammeMention
-from extract.find_villages import VillageMention
+from extract.instruments.find_instruments import InstrumentMention
+from extract.letterhead.find_letterhead import Letterhead
+from extract.metrics.find_cases import CaseMention
+from extract.metrics.find_metrics import Metric
 from extract.pattern_data import load_patterns
+from extract.places.find_villages import VillageMention
 from extract.reading import Reading
 from ontology.model import (
     Citation,

@@ -13,9 +13,9 @@ from extract.account import placeholders, unread
 from extract.correct import correct
 from extract.corrections import NONE, Corrections
 from extract.document import Document
-from extract.find_letterhead import Letterhead
-from extract.find_villages import find_villages
+from extract.letterhead.find_letterhead import Letterhead
 from extract.pipeline import Findings, analyse, load
+from extract.places.find_villages import find_villages
 from extract.read import read
 from ontology.model import Report
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.gazetteer import load, significant
+from extract.places.gazetteer import load, significant
 from ontology.model import Place
 
 __all__ = ["all_townships", "place_of", "significant"]

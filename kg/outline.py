@@ -6,8 +6,8 @@ Headings are found again in the text, so that the store need not keep them; that
 from __future__ import annotations
 
 from extract.document import Section
-from extract.fold import fold
 from extract.outline import outline
+from extract.text.fold import fold
 
 __all__ = ["Section", "outline_of"]
 

@@ -59,7 +59,7 @@ LIBRARIES = {
     "spacy": {"extract"},
     "ahocorasick": {"extract"},
     "rapidfuzz": {"extract", "kg.building"},
-    "opencc": {"extract.script"},
+    "opencc": {"extract.text.script"},
     "pypdfium2": {"extract.read.scripts.pdf_glyphs"},
     "striprtf": {"extract.read.scripts.rtf_text"},
     "lxml": {"extract.read"},

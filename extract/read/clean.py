@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
-from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
 from extract.read.wrapping import paragraphs
-from extract.script import simplifier
+from extract.text.marks import union
+from extract.text.script import simplifier
 
 _NEWLINES = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from lxml import etree
 
-from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.errors import ReadError
 from extract.read.metadata import header_line
@@ -19,7 +18,8 @@ from extract.read.page_blocks import Block, blocks
 from extract.read.page_parts import attribute, parts_of
 from extract.read.page_text import page_text
 from extract.read.rows import is_header_key
-from extract.script import simplifier
+from extract.text.marks import union
+from extract.text.script import simplifier
 
 _SPACE = re.compile(r"\s+")
 _TITLE_PARTS = re.compile(r"\s[-–—|_]+\s|[-–—|_]{1,3}(?=[\u4e00-\u9fff])|\s{2,}|_")

@@ -14,11 +14,11 @@ from itertools import pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
-from extract.marks import union
 from extract.read.columns import Block, Row, Segment, blocks, cells
 from extract.read.origins import Marked, label
 from extract.read.rows import Grid, row_lines
 from extract.read.ruled import Rule, RuledTable, ruled_tables
+from extract.text.marks import union
 
 _SAME_LINE = 0.4
 _SPACE = 0.13

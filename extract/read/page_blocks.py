@@ -8,11 +8,11 @@ from itertools import islice
 
 from lxml import etree
 
-from extract.marks import union
 from extract.read.metadata import header_line
 from extract.read.page_parts import Parts, attribute
 from extract.read.rows import Grid, row_lines
-from extract.script import in_simplified
+from extract.text.marks import union
+from extract.text.script import in_simplified
 
 _BLOCKS = frozenset([
     "html", "body", "p", "div", "section", "article", "main", "header", "hgroup", "h1", "h2", "h3", "h4",

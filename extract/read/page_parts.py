@@ -10,9 +10,9 @@ from itertools import compress
 
 from lxml import etree
 
-from extract.marks import union
 from extract.pattern_data import load_patterns
-from extract.script import in_simplified
+from extract.text.marks import union
+from extract.text.script import in_simplified
 
 # What shows no text of the page, and what is its frame by its very name.
 _MUTE = frozenset([

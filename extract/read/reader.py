@@ -23,7 +23,7 @@ from extract.read.pdf import read_pdf
 from extract.read.rtf import read_rtf
 from extract.read.sniffing import sniff
 from extract.read.text import read_text
-from extract.script import simplified
+from extract.text.script import simplified
 
 Reader = Callable[[bytes, str], str | Marked]
 """Turns a file's bytes (and its path, for messages) into raw text, with its pages where it knows them."""

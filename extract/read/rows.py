@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 
-from extract.marks import union
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
-from extract.script import in_simplified
+from extract.text.marks import union
+from extract.text.script import in_simplified
 
 TYPED_TAB = "\ue009"
 """A tab as someone types it, which may part cells or only make a gap; the tabs of lines part cells."""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.marks import union
 from extract.read.metadata import header_line
+from extract.text.marks import union
 
 _FINAL = re.compile("[。！？；：….!?;:][”’\"'）)》】]*$|[）)】]$")
 _CLOSING = tuple("，。、；：！？）》”’】〕")

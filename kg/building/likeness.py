@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from extract.script import simplified
+from extract.text.script import simplified
 
 PAGE_FORMATS = frozenset({".pdf", ".ofd"})
 """Suffixes of formats that hold places on pages, from which the text is guessed."""

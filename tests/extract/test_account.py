@@ -15,13 +15,13 @@ from spacy.language import Language
 from extract.account import Item, Mark, Outcome, account, account_of_findings, placeholders, unread
 from extract.corrections import load_corrections
 from extract.document import Document
-from extract.fold import fold
 from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.pipeline import Findings, analyse, load
 from extract.read import read
 from extract.reading import Reading
 from extract.report import facts_of
+from extract.text.fold import fold
 from ontology.vocabulary import units
 
 DATA = load_patterns("account")

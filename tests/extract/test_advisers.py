@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from extract.document import Document
 from extract.find_advisers import AdviserMention, LawyerMention, find_advisers
-from extract.fold import fold
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.fold import fold
 from ontology.model import ProviderKind
 
 ANNOTATED = Path(__file__).parent / "sentences" / "advisers.txt"

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Document
-from extract.find_cases import CaseMention, find_cases
-from extract.fold import fold
+from extract.metrics.find_cases import CaseMention, find_cases
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.fold import fold
 
 ANNOTATED = Path(__file__).parent / "sentences" / "cases.txt"
 DATA = load_patterns("cases")

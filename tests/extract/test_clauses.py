@@ -1,6 +1,6 @@
 import pytest
 
-from extract.clauses import Clauses
+from extract.text.clauses import Clauses
 
 TEXT = "全年宣讲12次，培训3场；共评“一案一评，一案一改”活动5次。未发生\n败诉案件"
 

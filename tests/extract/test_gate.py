@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.gate import Gate
 from extract.pattern_data import either, load_patterns
-from extract.prefilter import Anchor, anchor_of, first_characters, plain_beginning
+from extract.text.gate import Gate
+from extract.text.prefilter import Anchor, anchor_of, first_characters, plain_beginning
 
 PATTERNS = [
     r"(?<!第)(?P<n>\d+|[一二]{1,2})(?:次|件)",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extract.data import make_divisions, make_former_names
-from extract.gazetteer import Gazetteer, Hint, kind_of, load, significant
+from extract.places.gazetteer import Gazetteer, Hint, kind_of, load, significant
 from ontology.model import DivisionKind, Place
 
 DATA = Path(make_divisions.__file__).parent

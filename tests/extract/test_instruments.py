@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from extract.document import Document
-from extract.find_instruments import InstrumentFindings, account_for_instruments, find_instruments
-from extract.fold import fold
-from extract.instrument_titles import form_of, marked_titles, with_provinces
+from extract.instruments.find_instruments import InstrumentFindings, account_for_instruments, find_instruments
+from extract.instruments.titles import form_of, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.fold import fold
 from ontology.model import InstrumentKind
 from ontology.vocabulary import instruments
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from extract.area_hints import pattern
 from extract.document import Document
-from extract.find_letterhead import Letterhead, find_letterhead
-from extract.fold import fold
-from extract.gazetteer import load
-from extract.letterhead_page import compile_pattern
+from extract.letterhead.find_letterhead import Letterhead, find_letterhead
+from extract.letterhead.page import compile_pattern
 from extract.outline import outline
 from extract.pattern_data import load_patterns
+from extract.places.area_hints import pattern
+from extract.places.gazetteer import load
 from extract.reading import Reading
+from extract.text.fold import fold
 
 BODY = """一、主要举措和成效
 全年开展法治宣传12场次，法治政府建设取得成效，法治意识提升。

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from extract.document import Document
-from extract.find_metrics import Metric, find_metrics
-from extract.fold import fold
+from extract.metrics.find_metrics import Metric, find_metrics
 from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.fold import fold
 
 SENTENCES = Path(__file__).parent / "sentences" / "metrics.txt"
 

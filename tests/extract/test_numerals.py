@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract.numerals import bounds, chinese_number, number_value
+from extract.text.numerals import bounds, chinese_number, number_value
 from ontology.model import Comparator
 
 DIGITS = "零一二三四五六七八九"

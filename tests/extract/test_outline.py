@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.fold import fold
 from extract.outline import heading_role, outline
 from extract.pattern_data import load_patterns
 from extract.read.clean import clean
+from extract.text.fold import fold
 from ontology.model import SectionRole
 
 REPORT = """柳河镇2024年度法治政府建设情况的报告

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from extract.document import Document
 from extract.find_programmes import ProgrammeMention, find_programmes
-from extract.fold import fold
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.fold import fold
 from ontology.vocabulary import ProgrammeEntry, programmes
 
 ANNOTATED = Path(__file__).parent / "sentences" / "programmes.txt"

@@ -7,7 +7,7 @@ import pytest
 import extract
 from extract.document import Document
 from extract.read import read
-from extract.script import is_traditional, simplified
+from extract.text.script import is_traditional, simplified
 from ontology.model import Report
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "reports").glob("*.txt"))

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from extract import facts
 from extract.document import Document
-from extract.find_metrics import find_metrics
-from extract.find_tables import TableFindings, find_tables, with_tables
-from extract.fold import fold
+from extract.metrics.find_metrics import find_metrics
+from extract.metrics.find_tables import TableFindings, find_tables, with_tables
 from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.fold import fold
 
 Fact = tuple[str, str, str, str]
 

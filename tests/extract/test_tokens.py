@@ -3,7 +3,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.tokens import CharacterTokenizer
+from extract.text.tokens import CharacterTokenizer
 
 _NLP = spacy.blank("zh")
 _OURS = CharacterTokenizer(_NLP.vocab)

@@ -9,13 +9,13 @@ import pytest
 
 from extract.data import make_villages
 from extract.document import Document
-from extract.find_villages import find_villages, village_pattern
-from extract.fold import fold
-from extract.gazetteer import load
 from extract.outline import outline
 from extract.pattern_data import load_patterns
+from extract.places.find_villages import find_villages, village_pattern
+from extract.places.gazetteer import load
+from extract.places.village_register import registered, villages_of
 from extract.reading import Reading
-from extract.village_register import registered, villages_of
+from extract.text.fold import fold
 from ontology.model import DivisionKind
 
 TOWNSHIP, COUNTY = load().by_code("350524108"), load().by_code("350524")

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from extract.document import Document
-from extract.find_letterhead import Letterhead, find_letterhead
-from extract.find_zone import ZoneName, zone_name
-from extract.fold import fold
-from extract.gazetteer import load
+from extract.letterhead.find_letterhead import Letterhead, find_letterhead
 from extract.outline import outline
 from extract.pattern_data import expand, load_patterns
+from extract.places.find_zone import ZoneName, zone_name
+from extract.places.gazetteer import load
 from extract.reading import Reading
+from extract.text.fold import fold
 from ontology.model import DivisionKind
 
 BODY = "一、主要举措和成效\n全年开展法治宣传12场次，法治意识提升。\n二、存在的不足\n法治队伍力量不足。"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extract.numerals import characters
-from extract.script import simplified
+from extract.text.numerals import characters
+from extract.text.script import simplified
 
 _FORMS = {
     ";": "；",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.pattern_data import expand, load_patterns
+from extract.places.village_register import registered, villages_of
 from extract.reading import Reading
-from extract.village_register import registered, villages_of
 from ontology.model import DivisionKind, Place
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract.gate import Gate
 from extract.pattern_data import either, load_patterns
+from extract.text.gate import Gate
 
 _LONGEST_CLAUSE = 60
 _UNKNOWN = "other"

@@ -15,7 +15,8 @@ from functools import cache
 from itertools import accumulate
 from pathlib import PurePath
 
-from extract.area_hints import (
+from extract.pattern_data import load_patterns
+from extract.places.area_hints import (
     area_words,
     nicknames,
     path_hints,
@@ -24,9 +25,8 @@ from extract.area_hints import (
     site_codes,
     village_hints,
 )
-from extract.find_zone import ZoneName, resolve_zone, zone_name
-from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
-from extract.pattern_data import load_patterns
+from extract.places.find_zone import ZoneName, resolve_zone, zone_name
+from extract.places.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
 from extract.reading import Reading
 from ontology.model import DivisionKind, Issue, Place
 

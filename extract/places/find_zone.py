@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.area_hints import area_words, pattern
-from extract.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, kind_of, significant
 from extract.pattern_data import expand, load_patterns
+from extract.places.area_hints import area_words, pattern
+from extract.places.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, kind_of, significant
 from ontology.model import DivisionKind, Place
 
 _LONGEST_HEAD, SHORTEST = 4, 2

@@ -2,7 +2,7 @@
 
 Python's `re` tries every branch of an alternation at every character of a text. Most of it can be left out: where a
 pattern asks for rare words it need be tried only near them, elsewhere only at the characters that one of its
-branches can begin with, and there only those branches (see `extract.prefilter`).
+branches can begin with, and there only those branches (see `extract.text.prefilter`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from math import inf
 from operator import methodcaller
 
 from extract.pattern_data import either
-from extract.prefilter import Anchor, anchor_of, first_characters, listed, plain_beginning, share_of
+from extract.text.prefilter import Anchor, anchor_of, first_characters, listed, plain_beginning, share_of
 
 # Where an anchor leaves a greater share of the places, the first characters tell better.
 _FEW = 0.2

@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.clauses import Clauses
-from extract.find_quantities import NonFact, Quantity, Span, find_quantities
-from extract.find_zeros import Zero, find_zeros
-from extract.gate import Gate
-from extract.indicators import Choice, CueIndex
+from extract.metrics.find_quantities import NonFact, Quantity, Span, find_quantities
+from extract.metrics.find_zeros import Zero, find_zeros
+from extract.metrics.indicators import Choice, CueIndex
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
+from extract.text.clauses import Clauses
+from extract.text.gate import Gate
 from ontology.model import Comparator
 
 

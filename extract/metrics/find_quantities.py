@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from extract.gate import Gate
-from extract.numerals import bounds, characters, number_value
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
+from extract.text.gate import Gate
+from extract.text.numerals import bounds, characters, number_value
 from ontology.model import Comparator
 from ontology.vocabulary import UnitEntry, units
 

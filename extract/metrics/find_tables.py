@@ -11,13 +11,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from extract.find_metrics import Metric, metric_of
-from extract.find_quantities import NonFact, Quantity
-from extract.indicators import OTHER, CueIndex
-from extract.numerals import characters, number_value
+from extract.metrics.find_metrics import Metric, metric_of
+from extract.metrics.find_quantities import NonFact, Quantity
+from extract.metrics.indicators import OTHER, CueIndex
+from extract.metrics.table_lines import Cell, Row, Table, tables
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
-from extract.table_lines import Cell, Row, Table, tables
+from extract.text.numerals import characters, number_value
 from ontology.model import Comparator, Issue
 from ontology.vocabulary import UnitEntry, units
 

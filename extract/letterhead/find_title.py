@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.letterhead_page import Found, Page, Span, compiled, matches
+from extract.letterhead.page import Found, Page, Span, compiled, matches
 
 TITLE_LINES = 3
 SHORT_LINE = 30

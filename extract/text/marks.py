@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extract.numerals import chinese_number
 from extract.pattern_data import load_patterns
+from extract.text.numerals import chinese_number
 
 
 @cache

@@ -11,8 +11,8 @@ import ahocorasick
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from extract.fold import fold
 from extract.pattern_data import load_patterns
+from extract.text.fold import fold
 from ontology.model import Instrument, InstrumentKind
 
 _IGNORED = str.maketrans("", "", "《》<>“”‘’ \u3000")

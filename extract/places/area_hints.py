@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from extract.gazetteer import Gazetteer, Hint
 from extract.pattern_data import expand, load_patterns
+from extract.places.gazetteer import Gazetteer, Hint
+from extract.places.village_register import registered, spoken_names, villages_of
 from extract.reading import Reading
-from extract.village_register import registered, spoken_names, villages_of
 
 NICKNAME, PATH, SHORT_NAME = 3.0, 2.0, 2.0
 VILLAGE, VILLAGES, LEAST_VILLAGES = 1.5, 6.0, 2

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from extract.gate import Gate
-from extract.instrument_lexicon import InstrumentLexicon
-from extract.instrument_titles import MarkedTitle, as_written, form_of, marked_titles, with_provinces
+from extract.instruments.lexicon import InstrumentLexicon
+from extract.instruments.titles import MarkedTitle, as_written, form_of, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.gate import Gate
 from ontology.model import Instrument, InstrumentKind, Issue
 from ontology.vocabulary import instruments
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extract.gate import Gate
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.gate import Gate
 
 _HAN = "[\u4e00-\u9fff]"
 _SPACE = re.compile(r"\s+")

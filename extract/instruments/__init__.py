@@ -1,0 +1,1 @@
+"""Laws and other instruments, and their citations."""

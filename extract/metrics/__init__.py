@@ -1,0 +1,1 @@
+"""Figures: quantities, what they count, in sentences, tables and cases."""

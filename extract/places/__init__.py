@@ -1,0 +1,1 @@
+"""The official divisions and the places that a report names."""
