@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
+from kg.entities import literal
 from kg.terms import parse_iri
 from ontology.prefixes import PREFIXES
 
@@ -112,7 +113,7 @@ def _find(store: Store, name: str) -> list[NamedNode]:
         return [node]
     if "#" in name and (parts := _by_short_id(store, name)):
         return parts
-    rows = ask(store, _BY_NAME.replace("?wanted", str(Literal(name))))
+    rows = ask(store, _BY_NAME.replace("?wanted", str(literal(name))))
     return sorted({row["thing"] for row in rows}, key=str)
 
 

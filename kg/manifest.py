@@ -7,6 +7,7 @@ that a build need not hold it in memory.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from typing import Any
 NAME = "sources.sqlite"
 
 _FORMAT = "1"
+
+# A path may hold bytes that are no UTF-8, which Python writes as lone surrogates: here it is as the file system has it.
+_STAND_INS = sys.getfilesystemencodeerrors()
 _SCHEMA = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source (
@@ -40,8 +44,8 @@ CREATE INDEX shared_gone ON shared (count) WHERE count <= 0;
 class Source:
     """A file that holds a report: `path` absolute (for a file in an archive, the archive's and its own after it).
 
-    `name` is its base name, `digest` the SHA-256 of its bytes, `corrections` that of the corrections in force for it,
-    `key` the outcome of reading it.
+    `name` is its base name as the graph has it, `digest` the SHA-256 of its bytes, `corrections` that of those in
+    force for it, `key` the outcome of reading it.
     """
 
     path: str
@@ -57,6 +61,7 @@ class Manifest:
     def __init__(self, database: sqlite3.Connection) -> None:
         """Wrap an open database."""
         self.database = database
+        database.text_factory = _text
 
     @property
     def base(self) -> str:
@@ -96,12 +101,21 @@ class Manifest:
 
     def put_sources(self, sources: Iterable[Source]) -> None:
         """Add files, or say anew what they hold."""
-        rows = ((s.path, s.name, s.digest, s.corrections, s.key) for s in sources)
-        self.database.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?)", rows)
+        rows = ((_bytes(s.path), s.name, s.digest, s.corrections, s.key) for s in sources)
+        self.database.executemany("INSERT OR REPLACE INTO source VALUES (CAST(? AS TEXT), ?, ?, ?, ?)", rows)
 
     def drop_sources(self, paths: Iterable[str]) -> None:
         """Forget files."""
-        self.database.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in paths))
+        rows = ((_bytes(path),) for path in paths)
+        self.database.executemany("DELETE FROM source WHERE path = CAST(? AS TEXT)", rows)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", _STAND_INS)
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", _STAND_INS)
 
 
 @contextmanager

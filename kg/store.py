@@ -43,6 +43,11 @@ class StoreError(Exception):
 
 def check(folder: Path) -> None:
     """Raise StoreError unless `folder` is a store, or can become one."""
+    try:
+        str(folder.absolute()).encode()
+    except UnicodeEncodeError as error:
+        where = ascii(str(folder))
+        raise StoreError(f"{where} is no UTF-8, which the database needs; name another folder with --store") from error
     if folder.is_dir():
         strangers = [entry.name for entry in folder.iterdir() if not _ours(entry.name)]
         if strangers:

@@ -316,12 +316,17 @@ def _tar_member(archive: tarfile.TarFile, info: tarfile.TarInfo) -> _Member:
 
 
 def readable(name: str) -> str:
-    """A file's name without the stand-ins for bytes that are no UTF-8: those of Chinese Windows are GB 18030."""
+    """A file's name without the stand-ins for bytes that are no UTF-8: those of Chinese Windows are GB 18030.
+
+    What is neither is written as escapes, so that no two names become one.
+    """
     given = name.encode("utf-8", "surrogateescape")
-    try:
-        return given.decode("utf-8")
-    except UnicodeDecodeError:
-        return given.decode("gb18030", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return given.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return given.decode("utf-8", "backslashreplace")
 
 
 def _single(data: bytes, path: Path) -> _Member:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.corrections import find_corrections
-from extract.read import suffixes
+from extract.read import printable, suffixes
+from extract.read.archive import readable
 from extract.read.limits import LARGEST_ARCHIVE
 
 
@@ -59,6 +60,16 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 def holds(path: Path, file: Path) -> bool:
     """Whether a file is `path` or lies in it, be it a folder or an archive."""
     return path == file or path in file.parents
+
+
+def name_of(path: Path) -> str:
+    """What a file is called in the graph: its base name, with escapes for what cannot be shown or is no text."""
+    return printable(readable(path.name))
+
+
+def shown(path: Path | str) -> str:
+    """A path or URI for messages: one line, each part as `name_of` gives it."""
+    return printable("/".join(map(readable, str(path).split("/"))))
 
 
 def digest(path: Path) -> str | Failure:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from extract.read import printable
 from kg.building.extraction import Extraction, Profile
 from kg.store import StoreError
 
@@ -137,11 +138,11 @@ class Outcomes:
         """Keep an outcome; once a second all that were added are made to last."""
         row: Sequence[str | bytes | None]
         if isinstance(outcome, Refusal):
-            row = (outcome.reason, outcome.remedy, outcome.conditions, None, None, None, None)
+            row = (printable(outcome.reason), printable(outcome.remedy), outcome.conditions, None, None, None, None)
         elif isinstance(outcome, Packed):
             row = (None, None, None, None, json.dumps(asdict(outcome.profile)), outcome.graph, outcome.shared)
         else:
-            listing = json.dumps([(one.inner, one.digest, one.reason, one.remedy) for one in outcome])
+            listing = json.dumps([(o.inner, o.digest, printable(o.reason), printable(o.remedy)) for o in outcome])
             row = (None, None, None, listing, None, None, None)
         with self._guarded():
             self._database.execute(

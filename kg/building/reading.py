@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg.building.files import BuildError, Failure
+from kg.building.files import BuildError, Failure, name_of
 from kg.building.jobs import Check, Job, Read, Unpack, unpacked
 from kg.building.outcomes import Outcome, Outcomes, Refusal
 from kg.building.progress import Progress
@@ -108,7 +108,8 @@ class FileReader:
         """The outcome of each content, and the file to read it from if need be: by name the first that has it."""
         chosen: dict[str, tuple[str, str, str, Found | None]] = {}
         for file in files:
-            candidate = (file.path.name, file.corrected, self._key(file.digest, file.path.name, file.corrected), file)
+            name = name_of(file.path)
+            candidate = (name, file.corrected, self._key(file.digest, name, file.corrected), file)
             if file.digest not in chosen or candidate[:2] < chosen[file.digest][:2]:
                 chosen[file.digest] = candidate
         for digest in chosen:
@@ -190,7 +191,7 @@ class FileReader:
 
     def _keep(self, file: Found, outcome: Outcome | None) -> None:
         """Note what came of reading a file, for ever if it is the same for ever."""
-        key = self._key(file.digest, file.path.name, file.corrected)
+        key = self._key(file.digest, name_of(file.path), file.corrected)
         self._now.add(key)
         self._done += 1
         if isinstance(outcome, Refusal):
@@ -208,4 +209,4 @@ class FileReader:
         if isinstance(found, Refusal):
             reading.failures.append(Failure(file.path, found.reason, found.remedy, key not in self._now))
         elif found is not None and not isinstance(found, tuple):
-            reading.sources.append(Source(str(file.path), file.path.name, file.digest, file.corrected, key))
+            reading.sources.append(Source(str(file.path), name_of(file.path), file.digest, file.corrected, key))

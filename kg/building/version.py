@@ -47,7 +47,8 @@ def digest_of(*contents: bytes) -> str:
 def outcome_key(version: str, digest: str, name: str, corrections: str) -> str:
     """The key of the outcome of reading a content: its name counts by its suffix, and in full where it is corrected."""
     return _digest(
-        part.encode() for part in (version, digest, name if corrections else Path(name).suffix.lower(), corrections)
+        part.encode("utf-8", "surrogatepass")
+        for part in (version, digest, name if corrections else Path(name).suffix.lower(), corrections)
     )
 
 

@@ -146,13 +146,18 @@ def _tell(summary: Summary, folder: Path) -> None:
 
 def _tell_files(summary: Summary) -> None:
     """Name the files of which something is to be said, on standard error."""
+    from kg.building.files import shown
+
     for file in summary.corrections:
-        _say(f"{file}: corrections applied")
+        _say(f"{shown(file)}: corrections applied")
     for failure in summary.failures:
         known = " (known; not read again)" if failure.known else ""
-        _say(f"{failure.path}: {failure.reason}; {failure.remedy}{known}")
-    _name((f"{one}: the same report as {other}, counted once" for one, other in summary.duplicates), "duplicates")
-    _name((f"{one}: revises {other}" for one, other in summary.revisions), "revisions")
+        _say(f"{shown(failure.path)}: {failure.reason}; {failure.remedy}{known}")
+    _name(
+        (f"{shown(one)}: the same report as {shown(other)}, counted once" for one, other in summary.duplicates),
+        "duplicates",
+    )
+    _name((f"{shown(one)}: revises {shown(other)}" for one, other in summary.revisions), "revisions")
 
 
 def _name(lines: Iterable[str], what: str) -> None:

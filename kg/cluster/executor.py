@@ -20,6 +20,8 @@ from pyoxigraph import Quad, RdfFormat, parse, serialize
 from extract.read import ReadError, holds_members, members
 from extract.read.archive import source
 from kg.building.extraction import Profile, Settings, extract_file
+from kg.building.files import name_of, shown
+from kg.building.jobs import unpacked
 from kg.building.merging import Member, Merged, block_of, merge
 from kg.building.workers import Limits, Loss, Workers
 from kg.cluster.observations import observation_rows
@@ -66,15 +68,14 @@ def find_sources(files: Iterable[tuple[str, bytes | None]]) -> Iterator[Found]:
 
 
 def _sources(file: Path, path: str) -> Iterator[Found]:
-    """The sources in `file`, which is called `path`."""
+    """The sources in `file`, which is called `path`; Spark takes no names but such as can be shown."""
+    name, path = name_of(Path(path)), shown(path)
     try:
         for position, given in enumerate(members(file) if holds_members(file) else [source(file)]):
-            inner = given.path.relative_to(file).as_posix()
-            yield _found(
-                (file.name, path, position), path if inner == "." else f"{path}/{inner}", given.data, given.problem
-            )
+            inner = shown(given.path.relative_to(file))
+            yield _found((name, path, position), path if inner == "." else f"{path}/{inner}", given.data, given.problem)
     except ReadError as error:
-        yield _found((file.name, path, -1), path, b"", error)
+        yield _found((name, path, -1), path, b"", error)
 
 
 def _found(order: tuple[str, str, int], path: str, data: bytes, problem: ReadError | None) -> Found:
@@ -98,7 +99,8 @@ def _lost(row: Content, why: Loss | Failure) -> Extracted:
 def _extract(row: Content, job: Job) -> Extracted:
     """The quads of one content; runs in a worker."""
     with TemporaryDirectory(prefix="fazhi-") as folder:
-        file = Path(folder, _base_name(row.path))
+        file = unpacked(Path(folder), row.digest, _base_name(row.path))
+        file.parent.mkdir()
         file.write_bytes(row.content)
         made = extract_file(Task(file, job.corrections_of(row.path)), job.settings)
     if isinstance(made, Failure):

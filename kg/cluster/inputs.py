@@ -14,6 +14,7 @@ from extract.corrections import FILE_NAME
 from extract.read import suffixes
 from extract.read.limits import LARGEST_FILE
 from kg.builder import find_files
+from kg.building.files import shown
 from kg.cluster.session import spark_functions
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _ship(spark: SparkSession, folder: Path, files: Mapping[str, bytes]) -> None
 def _local_corrections(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         files = sorted(path.rglob(FILE_NAME)) if path.is_dir() else [path.parent / FILE_NAME]
-        yield from ((str(file.absolute().parent), file.read_bytes()) for file in files if file.is_file())
+        yield from ((shown(file.absolute().parent), file.read_bytes()) for file in files if file.is_file())
 
 
 def _remote_corrections(spark: SparkSession, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:

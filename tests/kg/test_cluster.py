@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pyarrow.parquet import read_table
 
 import kg
 from kg.building.extraction import Settings
+from kg.building.files import shown
 from kg.building.workers import Limits
 from kg.cli import cli
 from kg.cli.cluster import master_and_paths
@@ -103,6 +105,35 @@ def test_bytes_are_read_like_the_file_that_holds_them(reports: Path) -> None:
             row._replace(path="", file="", digest="") for row in here
         ]
         assert [row.path.replace("s3a://bucket", str(path.parent)) for row in there] == [row.path for row in here]
+
+
+@pytest.fixture(scope="module")
+def strange(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder of names that Spark cannot take as they are, and the store that this machine makes of it."""
+    place = tmp_path_factory.mktemp("strange")
+    folder = place / os.fsdecode(b"in\xff\n")
+    folder.mkdir()
+    text = (examples / "d03.txt").read_bytes()
+    for name in (b"\xff\n.txt", b"\xfe.txt", b"\xfd" * 240 + b".txt"):
+        (folder / os.fsdecode(name)).write_bytes(text + name[:1])
+    with zipfile.ZipFile(folder / os.fsdecode(b"\xfc.zip"), "w") as archive:
+        archive.writestr("a\nb.txt", text)
+    (folder / "corrections.toml").write_text('[ignore]\nwords = ["民法典"]\n', encoding="utf-8")
+    summary = kg.build([folder], place / "store", jobs=1)
+    assert (summary.files, summary.failures, len(summary.corrections)) == (4, (), 1)
+    return folder, place / "store"
+
+
+def test_strange_names_are_shown_as_a_build_on_this_machine_shows_them(strange: tuple[Path, Path]) -> None:
+    folder, store = strange
+    found = found_in(folder)
+    assert len({row.path for row in found}) == len({row.name for row in found}) == 4
+    assert all(word.isprintable() for row in found for word in (row.name, row.file, row.path))
+    contents = [Content(row.digest, row.path, [Path(row.path).name], row.content or b"") for row in found]
+    job = Job(Settings(), ((shown(folder), folder / "corrections.toml"),), Limits())
+    rows = sorted(extract_contents(contents, job), key=lambda row: (row.block or "", row.digest))
+    lines = {line for row in merge_blocks(rows) for line in [*row.graph.split("\n"), *row.shared]}
+    assert sorted(lines) == lines_of(store)
 
 
 def test_executors_make_the_graph_of_a_build_on_this_machine(reports: Path, local: Path) -> None:
@@ -315,6 +346,14 @@ def test_through_hadoop_it_is_the_same_and_an_unfinished_dump_is_replaced(
     assert lines_in(tmp_path / "dump") == lines_of(local)
     assert {Path(failed.path).name for failed in summary.failures} == BROKEN | {"huge.txt"}
     assert "too large" in next(failed.reason for failed in summary.failures if failed.path.endswith("huge.txt"))
+
+
+@pytest.mark.slow
+def test_strange_names_are_no_obstacle(strange: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, store = strange
+    summary = build([str(folder)], str(tmp_path / "dump"), master=MASTER)
+    assert (summary.files, summary.failed) == (4, 0)
+    assert lines_in(tmp_path / "dump") == lines_of(store)
 
 
 @pytest.mark.slow
