@@ -154,7 +154,8 @@ def _outcomes(folder: Path, version: str) -> Iterator[Outcomes]:
         worthless = stores.current(folder) is None and not outcomes.holds_reports()
         outcomes.close()
         if worthless:
-            path.unlink()
+            for file in folder.glob(f"{stores.OUTCOMES}*"):
+                file.unlink()
 
 
 def _sources(folder: Path) -> dict[str, Source]:

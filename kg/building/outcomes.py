@@ -1,7 +1,8 @@
 """What came of reading each content, kept beside the versions of a store: read once, merged as often as need be.
 
 An outcome's key says all that it depends on (the bytes, the corrections, the version of the extractor), so that it
-holds for ever. The file is an SQLite database: what is committed outlives the death of the build and of the machine.
+holds for ever. The file is an SQLite database: what is committed outlives the death of the build and of the machine. It
+is in WAL mode (https://sqlite.org/wal.html), so that who reads it keeps no build from writing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from kg.building.extraction import Extraction, Profile
 from kg.store import StoreError
 
 _COMMIT_SECONDS = 1.0
+_TRY_SECONDS = 0.5
+_PATIENCE_SECONDS = 60.0
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS outcome (
@@ -29,6 +32,10 @@ CREATE TABLE IF NOT EXISTS outcome (
   listing TEXT,
   profile TEXT, graph BLOB, shared BLOB
 )"""
+
+
+class _BusyError(StoreError):
+    """Another program keeps the outcomes from being written just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ class Outcomes:
         self._version = version
         self._committed = time.monotonic()
         with self._guarded():
-            self._database = sqlite3.connect(path, check_same_thread=False)
+            self._database = sqlite3.connect(path, timeout=_TRY_SECONDS, check_same_thread=False)
+            with suppress(sqlite3.OperationalError):  # somebody reads it in the old mode, or the file system has no WAL
+                self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute("PRAGMA synchronous = FULL")
             self._database.execute(_SCHEMA)
 
@@ -93,6 +102,9 @@ class Outcomes:
         try:
             yield
         except sqlite3.Error as error:
+            if _is_busy(error):
+                remedy = "close that program and run the same command again"
+                raise _BusyError(f"cannot write {self._path}: another program reads it; {remedy}") from error
             remedy = "make room on the disk and run the same command again: what was read so far is kept"
             raise StoreError(f"cannot write or read {self._path} ({error}); {remedy}") from error
 
@@ -149,13 +161,23 @@ class Outcomes:
                 "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (key, self._version, *row)
             )
         if time.monotonic() - self._committed > _COMMIT_SECONDS:
-            self.commit()
+            with suppress(_BusyError):  # there is time until the end
+                self._commit()
 
     def commit(self) -> None:
-        """Make all that was added last."""
+        """Make all that was added last; a program that keeps us from it is waited for, up to a minute."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return self._commit()
+            except _BusyError:
+                if time.monotonic() > deadline:
+                    raise
+
+    def _commit(self) -> None:
+        self._committed = time.monotonic()
         with self._guarded():
             self._database.commit()
-        self._committed = time.monotonic()
 
     def forget(self, gone: Iterable[str], kept: Iterable[str]) -> None:
         """Drop what is no longer needed: the keys `gone`, and all of other versions but `kept`."""
@@ -174,6 +196,10 @@ class Outcomes:
         with self._guarded():
             query = "SELECT 1 FROM outcome WHERE profile IS NOT NULL LIMIT 1"
             return self._database.execute(query).fetchone() is not None
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _profile(text: str) -> Profile:
