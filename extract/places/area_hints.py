@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import PurePath
 from typing import Any
@@ -38,13 +38,23 @@ def nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
     for match in pattern("nickname").finditer(text):
         value = match["value"]
         for length in range(len(value), 1, -1):
-            short = value[:length]
+            short, end = value[:length], match.start("value") + length
             codes = gazetteer.short_codes(short)
-            if codes and short not in area_words()["nickname_common"]:
-                found[match[0][: match.start("value") - match.start() + length]] = codes
+            if codes and short not in area_words()["nickname_common"] and pattern("nickname_end").match(text, end):
+                found[text[match.start() : end]] = codes
                 break
     for words, codes in found.items():
         yield Hint(codes, NICKNAME, words, "nickname")
+
+
+def without_own_nicknames(hints: Iterable[Hint], name: str) -> tuple[Hint, ...]:
+    """The hints for the township `name` without nicknames made of its own: 平安安州 in 安州街道 names no county."""
+    return tuple(hint for hint in hints if hint.kind != "nickname" or _nickname(hint.words) not in name)
+
+
+def _nickname(words: str) -> str:
+    match = pattern("nickname").match(words)
+    return match["value"] if match else words
 
 
 def site_codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:

@@ -24,6 +24,7 @@ from extract.places.area_hints import (
     short_names_before,
     site_codes,
     village_hints,
+    without_own_nicknames,
 )
 from extract.places.find_zone import ZoneName, resolve_zone, zone_name
 from extract.places.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
@@ -156,7 +157,8 @@ def _usable(text: str, mention: Mention, near: Sequence[Mention]) -> bool:
     after = text[mention.end : mention.end + 24]
     if mention.name in area_words()["common"] and not any(_akin(mention, other) for other in near):
         return False
-    if pattern("firm").search(after) or pattern("not_before").search(after):
+    before_its_own = any(other.start == mention.end and _lies_in(other, mention) for other in near)
+    if pattern("firm").search(after) or (pattern("not_before").search(after) and not before_its_own):
         return False
     lower = len(mention.codes[0]) == 9
     return not (lower and (pattern("township_not_before").search(after) or pattern("village_word").search(after)))
@@ -242,6 +244,7 @@ def _by_path(reading: Reading, gazetteer: Gazetteer, hints: tuple[Hint, ...], pa
     if not names or len(_level("county").findall(reading.folded)) > len(_level("township").findall(reading.folded)):
         return None
     name = names[-1]
+    hints = without_own_nicknames(hints, name)
     own = Hint(gazetteer.township_codes(name), NAME_WEIGHT, name, "path")
     resolution = gazetteer.resolve(name, (own, *hints, *paths))
     if resolution.place is None:
@@ -360,7 +363,7 @@ def _township(
 ) -> Area:
     """The township called `name`, by what was seen, the hints of the text and those of the path."""
     seen, inner, path = found
-    hints = (*inner, *short_names_before(reading.folded, gazetteer, name))
+    hints = (*without_own_nicknames(inner, name), *short_names_before(reading.folded, gazetteer, name))
     start = reading.folded.find(name)
     span = (start, start + len(name)) if start >= 0 else None
     hints = (*hints, *village_hints(reading.folded, gazetteer, name, hints))
