@@ -1,5 +1,7 @@
 """Worker processes with one task each at a time: whatever a task does to its worker costs that task only.
 
+A task whose worker dies is done once more in the end, alone: it may have been another's memory that the worker died of.
+
 Libraries keep pools that come close. concurrent.futures gives up the whole pool when one worker dies and knows no
 limit of time; pebble knows one, but gives up too when a worker dies between tasks, and leaves running what a killed
 worker had started (LibreOffice). Here each worker has a pipe of its own, so that it can be ended at any moment.
@@ -52,6 +54,10 @@ class Loss:
 
     reason: str
     remedy: str
+
+
+class _Death(Loss):
+    """A task whose worker died at it."""
 
 
 class _Worker(Generic[T, R]):
@@ -139,13 +145,31 @@ class Workers(Generic[T, R]):
     def run(self, tasks: Iterable[T]) -> Iterator[tuple[T, R | Loss]]:
         """Each task with its answer, or with why there is none, as they are done; `tasks` is taken as needed."""
         waiting = iter(tasks)
+        broken: list[T] = []
         self._occupy(waiting)
         while busy := [worker for worker in self._workers if worker.task]:
             for worker in self._ready(busy):
                 [task] = worker.task
-                answer = worker.take() if worker.is_done() else self._late(worker)
+                answer = self._answer(worker)
                 self._occupy(waiting)
-                yield task, answer
+                if isinstance(answer, _Death):
+                    broken.append(task)
+                else:
+                    yield task, answer
+        for task in broken:
+            yield task, self._alone(task)
+
+    def _alone(self, task: T) -> R | Loss:
+        """What comes of a task in a new process while there is no other."""
+        self.end()
+        worker = self._new()
+        worker.give(task)
+        self._ready([worker])
+        return self._answer(worker)
+
+    def _answer(self, worker: _Worker[T, R]) -> R | Loss:
+        """What came of the task of a worker that is ready."""
+        return worker.take() if worker.is_done() else self._late(worker)
 
     def _ready(self, busy: list[_Worker[T, R]]) -> list[_Worker[T, R]]:
         """Those that have answered, died, or run out of time; waits until there is one."""
@@ -182,12 +206,16 @@ class Workers(Generic[T, R]):
 
 
 def _died(code: int) -> Loss:
+    """Why there is no answer, where the task ends its worker alone too."""
     if code == -signal.SIGKILL:
-        return Loss(
-            "the process that read it was killed, probably for want of memory", f"{_SAVE_ANEW}, or build with --jobs 1"
+        return _Death(
+            "the process that read it was killed twice, probably for want of memory",
+            f"{_SAVE_ANEW}, or build where there is more memory",
         )
     name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-    return Loss(f"it broke the process that read it ({name})", f"{_SAVE_ANEW}, and please report this with the file")
+    return _Death(
+        f"it broke the process that read it, twice ({name})", f"{_SAVE_ANEW}, and please report this with the file"
+    )
 
 
 def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any], limits: Limits, parent: int) -> None:

@@ -18,6 +18,12 @@ LIMITS = Limits(seconds=20, mebibytes=300)
 def work(task: tuple[str, object]) -> object:
     """Does what the task's first word says."""
     word, value = task
+    if word.startswith("log"):
+        with Path(str(value)).open("a") as log:
+            log.write("x")
+        if word == "log":
+            os._exit(7)
+        word = word.removeprefix("log and ")
     if word == "crash":
         faulthandler.disable()
         os.kill(os.getpid(), signal.SIGSEGV)
@@ -25,6 +31,18 @@ def work(task: tuple[str, object]) -> object:
         os.kill(os.getpid(), signal.SIGKILL)
     if word == "leave":
         os._exit(7)
+    if word == "once" and not (tried := Path(str(value))).exists():
+        tried.touch()
+        faulthandler.disable()
+        os.kill(os.getpid(), signal.SIGKILL if tried.name == "first" else signal.SIGSEGV)
+    if word == "once":
+        time.sleep(0.2)
+        return (value, os.getpid(), sorted(entry.name for entry in Path(str(value)).parent.glob("at-*")))
+    if word == "at":
+        mark = Path(str(value))
+        mark.touch()
+        time.sleep(0.05)
+        mark.unlink()
     if word == "loop":
         while True:
             pass
@@ -53,6 +71,33 @@ def test_a_task_that_ends_its_worker_costs_that_task_only(jobs: int) -> None:
     assert set(reasons) == {"a", "b", "c", "d"}
     assert "SIGSEGV" in reasons["a"] and "killed" in reasons["b"] and "exit status 7" in reasons["c"]
     assert "more memory" in reasons["d"]
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_task_whose_worker_dies_is_done_again_alone(jobs: int, tmp_path: Path) -> None:
+    others = [("at", tmp_path / f"at-{number}") for number in range(12)]
+    dying = [("once", tmp_path / "first"), ("once", tmp_path / "second")]
+    found = answers([others[0], *dying, *others[1:]], jobs)
+    assert set(list(found)[-2:]) == {str(tmp_path / "first"), str(tmp_path / "second")}
+    assert not any(isinstance(value, Loss) for value in found.values()) and len(found) == 14
+    again = [found[str(task[1])] for task in dying]
+    assert [value[2] for value in again] == [[], []]  # type: ignore[index]
+    assert len({value[1] for value in found.values()} & {value[1] for value in again}) == 2  # type: ignore[index]
+    assert not {value[1] for value in again} & {value[1] for value in list(found.values())[:-2]}  # type: ignore[index]
+
+
+def test_a_task_is_tried_twice_and_no_more(tmp_path: Path) -> None:
+    found = answers([("log", tmp_path / "log"), ("fine", 1)], 2)
+    loss = found.pop(str(tmp_path / "log"))
+    assert isinstance(loss, Loss) and "twice (exit status 7)" in loss.reason
+    assert (tmp_path / "log").read_text() == "xx"
+    assert not any(isinstance(value, Loss) for value in found.values())
+
+
+def test_what_answers_or_takes_too_long_is_not_tried_again(tmp_path: Path) -> None:
+    found = answers([("log and loop", tmp_path / "a"), ("log and memory", tmp_path / "b")], 2, Limits(1.5, 300))
+    assert all(isinstance(value, Loss) for value in found.values())
+    assert (tmp_path / "a").read_text() == (tmp_path / "b").read_text() == "x"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
