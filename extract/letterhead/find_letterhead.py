@@ -190,12 +190,16 @@ def _number(page: Page) -> Found | None:
 
 
 def _addressee(page: Page, title: Found | None) -> Found | None:
-    for line in page.head:
-        if title and title.span and line.start < title.span[1] and line.end <= title.span[1]:
-            continue
-        if found := first(page, (line,), "addressee"):
-            return found
-    return first(page, page.head, "addressee")
+    """The bodies reported to, on a line of their own or right after the title on its line."""
+    after = title.span[1] if title and title.span else 0
+    lines = [_from(line, after) if line.start < after < line.end else line for line in page.head if line.end > after]
+    return first(page, lines, "addressee") or first(page, page.head, "addressee")
+
+
+def _from(line: Line, offset: int) -> Line:
+    """The rest of the line from an offset of the text, without the space it begins with."""
+    rest = line.text[offset - line.start :].lstrip()
+    return Line(rest, line.end - len(rest))
 
 
 def _signer(page: Page) -> Found | None:

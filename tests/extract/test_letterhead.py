@@ -218,6 +218,24 @@ def test_addressee(line: str, addressee: str | None) -> None:
     assert head(f"虎邱镇2022年法治政府建设报告\n{line}").addressee == addressee
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "addressee"),
+    [
+        ("虎邱镇2022年法治政府建设报告县委、县政府：", "虎邱镇2022年法治政府建设报告", "县委、县政府"),
+        ("虎邱镇2022年依法行政工作总结 县司法局：2022年，", "虎邱镇2022年依法行政工作总结", "县司法局"),
+        (
+            "关于虎邱镇2022年法治政府建设情况的报告中共安溪县委、安溪县人民政府：现将情况报告如下。",
+            "关于虎邱镇2022年法治政府建设情况的报告",
+            "中共安溪县委、安溪县人民政府",
+        ),
+        ("虎邱镇2022年法治政府建设报告", "虎邱镇2022年法治政府建设报告", None),
+    ],
+)
+def test_a_title_that_runs_into_the_addressee(line: str, title: str, addressee: str | None) -> None:
+    found = head(f"{line}\n2022年，虎邱镇坚持依法行政。\n一、主要做法\n")
+    assert (found.title, found.year, found.addressee) == (title, 2022, addressee)
+
+
 def test_signer() -> None:
     assert head("虎政〔2023〕4号签发人：欧阳小林\n虎邱镇2022年法治政府建设报告").signer == "欧阳小林"
     assert head("虎邱镇2022年法治政府建设报告").signer is None
