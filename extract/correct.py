@@ -11,6 +11,7 @@ from extract.corrections import FILE_NAME, Corrections, Indicator, Target
 from extract.find_advisers import AdviserMention
 from extract.find_programmes import ProgrammeMention, with_modalities
 from extract.instruments.find_instruments import InstrumentMention
+from extract.instruments.find_instruments import with_area as instruments_in
 from extract.letterhead.find_letterhead import with_area
 from extract.metrics.find_metrics import Metric
 from extract.metrics.find_quantities import NonFact, Span
@@ -51,7 +52,9 @@ def _with_area(found: Findings, corrections: Corrections) -> Findings:
         return found
     gazetteer = load_gazetteer()
     head = with_area(found.head, gazetteer.by_code(code), f"{FILE_NAME}: {code}", gazetteer)
-    return replace(found, head=head, issues=[issue for issue in found.issues if issue.kind not in _AREA_ISSUES])
+    issues = [issue for issue in found.issues if issue.kind not in _AREA_ISSUES]
+    cited, issues = instruments_in(found.instruments, issues, found.reading, gazetteer.by_code(code))
+    return replace(found, head=head, instruments=cited, issues=issues)
 
 
 def _with_entities(found: Findings, corrections: Corrections) -> Findings:

@@ -135,7 +135,7 @@ def _instruments(nlp: Language, name: str, vocabulary: list[str]) -> Component:
 
     def component(doc: Doc) -> Doc:
         found = findings(doc)
-        named = account_for_instruments(found.reading, lexicon)
+        named = account_for_instruments(found.reading, lexicon, found.head.area if found.head else None)
         found.instruments, found.other_titles = list(named.mentions), list(named.others)
         found.issues.extend(named.issues)
         marks = ((m.start, m.end, m.instrument.kind, m.instrument.title) for m in found.instruments)

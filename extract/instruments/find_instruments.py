@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from extract.instruments import own_regulations
 from extract.instruments.lexicon import InstrumentLexicon
 from extract.instruments.titles import MarkedTitle, as_written, form_of, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from extract.text.gate import Gate
-from ontology.model import Instrument, InstrumentKind, Issue
+from ontology.model import Instrument, InstrumentKind, Issue, Place
 from ontology.vocabulary import instruments
 
 _SHORT_NAME = 4
@@ -25,6 +26,7 @@ _LONG_NAME = 8
 _FURTHEST_REFERENCE = 50
 _LONGEST_LIST = 20
 _BEFORE_SHOW = 8
+_NAMESAKE = "After a place's name its own instrument may be meant."
 _LIST = re.compile(r"、?《[^《》\n]{1,60}》")
 _NATIONAL_ONLY = frozenset(
     {InstrumentKind.LAW, InstrumentKind.PARTY_REGULATION, InstrumentKind.JUDICIAL_INTERPRETATION}
@@ -72,16 +74,35 @@ def default_lexicon() -> InstrumentLexicon:
 
 
 def find_instruments(
-    reading: Reading, lexicon: InstrumentLexicon | None = None
+    reading: Reading, lexicon: InstrumentLexicon | None = None, area: Place | None = None
 ) -> tuple[list[InstrumentMention], list[Issue]]:
     """The instruments that `reading` names, one mention a place, and the titles that were not resolved."""
-    findings = account_for_instruments(reading, lexicon)
+    findings = account_for_instruments(reading, lexicon, area)
     return list(findings.mentions), list(findings.issues)
 
 
-def account_for_instruments(reading: Reading, lexicon: InstrumentLexicon | None = None) -> InstrumentFindings:
-    """The same with the titles that are no instrument; `lexicon` is the register's by default."""
-    return _Finder(reading.document.text, reading.folded, lexicon or default_lexicon()).run()
+def account_for_instruments(
+    reading: Reading, lexicon: InstrumentLexicon | None = None, area: Place | None = None
+) -> InstrumentFindings:
+    """The same with the titles that are no instrument.
+
+    `lexicon` is the register's by default, `area` what the report is about: 我省《…条例》 is its province's.
+    """
+    return _Finder(reading.document.text, reading.folded, lexicon or default_lexicon(), area).run()
+
+
+def with_area(
+    mentions: Iterable[InstrumentMention], issues: Iterable[Issue], reading: Reading, area: Place
+) -> tuple[list[InstrumentMention], list[Issue]]:
+    """The mentions and issues with the regulations named by whose they are read again for another area."""
+    kept = [mention for mention in mentions if mention.rule != own_regulations.RULE]
+    open_ = [issue for issue in issues if issue.why != own_regulations.UNCLEAR]
+    finder = _Finder(reading.document.text, reading.folded, default_lexicon(), area, mentions=kept, issues=open_)
+    spans = [(m.start, m.end) for m in mentions if m.rule == own_regulations.RULE]
+    spans += [(i.start, i.end) for i in issues if i.why == own_regulations.UNCLEAR and i.start is not None and i.end]
+    for start, end in spans:
+        finder.own_regulation(start, end)
+    return sorted(finder.mentions, key=_start), finder.issues
 
 
 class _Rules:
@@ -101,6 +122,7 @@ class _Rules:
         self.before_short, self.before_local = before["short-name"], before["place-of-a-local-namesake"]
         local = {rule["name"]: rule["pattern"] for rule in data["local"]}
         self.own = Gate(with_provinces(local.pop("own-regulation")))
+        self.own_noun: str = data["own"]["noun"]
         self.local = Gate(*map(with_provinces, local.values()))
         self.article = re.compile(data["article"][0]["pattern"])
         back = {rule["name"]: rule["pattern"] for rule in data["back_reference"]}
@@ -121,6 +143,7 @@ class _Finder:
     text: str
     folded: str
     lexicon: InstrumentLexicon
+    area: Place | None = None
     rules: _Rules = field(default_factory=_rules)
     mentions: list[InstrumentMention] = field(default_factory=list)
     others: list[OtherTitle] = field(default_factory=list)
@@ -167,7 +190,11 @@ class _Finder:
     def _title(self, marked: MarkedTitle) -> None:
         if self.rules.lecture.match(self.folded, marked.end):
             self.others.append(OtherTitle(marked.start, marked.end, "lecture"))
-        elif (known := self._known(marked.title)) is not None:
+        elif (owner := self._owner(marked)) is not None:
+            self.own_regulation(owner, marked.end)
+        elif (known := self._known(marked.title)) is not None and self._after_place(marked, known):
+            self._issue(marked, _NAMESAKE)
+        elif known is not None:
             self._add(marked, known, "title")
         elif listed := self._listed(marked.title):
             self.mentions += [
@@ -176,6 +203,27 @@ class _Finder:
             ]
         else:
             self._unknown(marked)
+
+    def _owner(self, marked: MarkedTitle) -> int | None:
+        """Where the words begin that make the title a regulation of the report's own province or city."""
+        if not marked.title.endswith(self.rules.own_noun) or self.lexicon.local(marked.title):
+            return None
+        if any(known.kind in _NATIONAL_ONLY for known in self.lexicon.named(marked.title)):
+            return None
+        return own_regulations.owner_start(self.folded, marked.start)
+
+    def _after_place(self, marked: MarkedTitle, known: Instrument) -> bool:
+        """Whether a place's own regulation of the same title may be meant (省市《信访条例》)."""
+        own = marked.title.endswith(self.rules.own_noun) and known.kind not in _NATIONAL_ONLY
+        return own and self._preceded(self.rules.before_local, marked.start)
+
+    def own_regulation(self, start: int, end: int) -> None:
+        """Add the regulation that the words `text[start:end]` name by whose it is, or an issue."""
+        words = self.folded[start:end]
+        if instrument := own_regulations.own_regulation(words, self.area):
+            self.mentions.append(InstrumentMention(start, end, instrument, own_regulations.RULE))
+        else:
+            self._issue(MarkedTitle(start, end, words), own_regulations.UNCLEAR)
 
     def _known(self, title: str) -> Instrument | None:
         return self.lexicon.choose(self.lexicon.named(title), self.year)
@@ -242,10 +290,10 @@ class _Finder:
                 previous = end
 
     def _own(self, blocked: _Spans) -> list[tuple[int, int]]:
-        """Regulations named after 我省 or 我市: whose they are, the text alone does not say."""
+        """Regulations named after 我省 or 我市: whose they are, the report's area says."""
         found = [m.span() for m in self.rules.own.finditer(self.folded) if not blocked.hold(m.start())]
         for start, end in found:
-            self._issue(MarkedTitle(start, end, ""), "Whose regulation is meant, the name does not say.")
+            self.own_regulation(start, end)
         return found
 
     def _local(self, blocked: _Spans) -> list[tuple[int, int]]:
@@ -283,7 +331,7 @@ class _Finder:
         found = self.lexicon.named(name)
         doubtful = any(instrument.kind not in _NATIONAL_ONLY for instrument in found)
         if doubtful and self._preceded(self.rules.before_local, start):
-            self._issue(MarkedTitle(start, end, name), "After a place's name its own instrument may be meant.")
+            self._issue(MarkedTitle(start, end, name), _NAMESAKE)
         elif doubtful and end - start < _LONG_NAME and not self._introduced(start, end, previous):
             self._issue(MarkedTitle(start, end, name), "The name may be the end of a longer title.")
         elif (instrument := self.lexicon.choose(found, self.year)) is not None:

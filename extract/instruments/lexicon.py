@@ -117,6 +117,10 @@ class InstrumentLexicon:
         found = {i for name in best for i in self._by_key[self._stateless[name]]}
         return found.pop() if len(found) == 1 else None
 
+    def local(self, title: str) -> bool:
+        """Whether a title begins with the name of a place."""
+        return self._local.match(self.key(title)) is not None
+
     def _noun(self, key: str) -> str:
         key = key.split("（")[0]
         return next((noun for noun in self._nouns if key.endswith(noun)), key[-1:])

@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from extract.document import Document
-from extract.instruments.find_instruments import InstrumentFindings, account_for_instruments, find_instruments
+from extract.instruments.find_instruments import (
+    InstrumentFindings,
+    account_for_instruments,
+    find_instruments,
+    with_area,
+)
 from extract.instruments.titles import form_of, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
+from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
 from extract.text.fold import fold
 from ontology.model import InstrumentKind
@@ -104,6 +110,71 @@ def test_a_place_before_a_national_regulation_is_an_issue() -> None:
     findings = found("宣传我省物业管理条例。")
     assert not findings.mentions
     assert [issue.words for issue in findings.issues] == ["我省物业管理条例"]
+
+
+AREAS = {"夏店镇": "140423103", "莫旗": "150722", "东莞": "441900003", "昌吉": "652301", "朝阳": "110105"}
+
+
+@pytest.mark.parametrize(
+    ("words", "area", "title"),
+    [
+        ("我省《平安建设条例》", "夏店镇", "山西省平安建设条例"),
+        ("省《优化营商环境条例》", "夏店镇", "山西省优化营商环境条例"),
+        ("本市《文明行为促进条例》", "夏店镇", "长治市文明行为促进条例"),
+        ("我省新修订的《安全生产条例》", "夏店镇", "山西省安全生产条例"),
+        ("我省平安建设条例", "夏店镇", "山西省平安建设条例"),
+        ("我市《生态环境保护条例》", "朝阳", "北京市生态环境保护条例"),
+        ("我市文明行为促进条例", "东莞", "东莞市文明行为促进条例"),
+        ("我旗《草原保护条例》", "莫旗", "莫力达瓦达斡尔族自治旗草原保护条例"),
+        # Named in full before the marks, whatever the report's area.
+        ("四川省《平安建设条例》", "夏店镇", "四川省平安建设条例"),
+        ("杭州市《文明行为促进条例》", None, "杭州市文明行为促进条例"),
+        # Counties make no regulations, a county called a city may mean its own or the city above, and nobody knows.
+        ("我县《禁毒条例》", "夏店镇", None),
+        ("我市《平安建设条例》", "昌吉", None),
+        ("我区《平安建设条例》", "朝阳", None),
+        ("我省《平安建设条例》", None, None),
+        ("省、市《平安建设条例》", "夏店镇", None),
+        ("省市《信访条例》", "夏店镇", None),
+        ("《平安建设条例》", "夏店镇", None),
+        ("襄垣县《物业管理条例》", "夏店镇", None),
+    ],
+)
+def test_regulations_of_the_own_province_or_city(words: str, area: str | None, title: str | None) -> None:
+    text = f"学习{words}。"
+    place = load_gazetteer().by_code(AREAS[area]) if area else None
+    mentions, issues = find_instruments(Reading(Document(text), fold(text), ()), area=place)
+    assert [(m.instrument.title, m.instrument.kind) for m in mentions] == (
+        [(title, InstrumentKind.LOCAL_REGULATION)] if title else []
+    )
+    assert len(issues) == (title is None)
+    assert all("条例" in text[m.start : m.end] for m in mentions)
+
+
+@pytest.mark.parametrize("text", ["在全省《信访工作条例》知识竞赛中获奖。", "参加我省《信访工作条例》宣讲。"])
+def test_what_only_the_nation_makes_is_not_a_provinces(text: str) -> None:
+    place = load_gazetteer().by_code(AREAS["夏店镇"])
+    mentions, _ = find_instruments(Reading(Document(text), fold(text), ()), area=place)
+    assert [m.instrument.id for m in mentions] == ["信访工作条例"]
+
+
+def test_a_corrected_area_changes_whose_regulation_is_meant() -> None:
+    text = "学习民法典、我省《平安建设条例》和我省禁毒条例。"
+    reading = Reading(Document(text), fold(text), ())
+    gazetteer = load_gazetteer()
+    first = find_instruments(reading)
+    for code, province in (("140423103", "山西省"), ("500229", None), ("510104", "四川省")):
+        first = with_area(*first, reading, gazetteer.by_code(code))
+        own = [m.instrument.title for m in first[0] if m.rule == "own-regulation"]
+        assert own == ([f"{province}平安建设条例", f"{province}禁毒条例"] if province else [])
+        assert len(first[1]) == 2 - len(own)
+        assert first[0][0].instrument.title == "中华人民共和国民法典"
+
+
+def test_owners_both_ways() -> None:
+    rule = load_patterns("instruments")["own"]
+    assert [text for text in rule["examples"] if not re.search(rule["owner"], text)] == []
+    assert [text for text in rule["rejects"] if re.search(rule["owner"], text)] == []
 
 
 def test_folding_punctuation_changes_no_mention() -> None:
