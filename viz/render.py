@@ -192,7 +192,7 @@ def _page_script(*, large: bool) -> str:
 def _webgl() -> str:
     """Return sigma.js and graphology with their licences, which go where they go."""
     licences = _own("vendor", "webgl.licences.txt").replace("*/", "* /")
-    return f"/*\n{licences}\n*/\n{_own('vendor', 'webgl.min.js')}"
+    return f"/*\n{licences}\n*/\n{_own('vendor', 'webgl.js')}"
 
 
 def _vis_network() -> str:

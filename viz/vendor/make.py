@@ -1,4 +1,4 @@
-"""`python -m viz.explorer.vendor.make`: gets the libraries by npm and bundles them into static/vendor.
+"""`python -m viz.vendor.make`: gets the libraries by npm and bundles them into the folders of the pages.
 
 Needs Node.js with npm, and the network. The versions are those of package-lock.json, whose checksums npm
 verifies; the same versions give the same files.
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-TARGET = HERE.parent / "static" / "vendor"
 LICENCES = (
     *("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENSE-MPL", "License.txt", "LICENCE", "license", "NOTICE"),
     "CopyrightNotice.txt",
@@ -33,7 +32,6 @@ def main() -> None:
         folder = Path(name)
         shutil.copytree(HERE, folder, dirs_exist_ok=True)
         _run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        TARGET.mkdir(parents=True, exist_ok=True)
         for bundle, options in bundles.items():
             _bundle(folder, bundle, options)
 
@@ -42,19 +40,22 @@ def _bundle(folder: Path, name: str, options: dict[str, Any]) -> None:
     """Write one bundle and the licences of what is in it."""
     made = folder / "made" / f"{name}.js"
     report = made.with_suffix(".json")
-    command = ("npx", "--no-install", "esbuild", options["entry"], "--bundle", "--minify", "--format=esm")
+    form = ("--format=iife", f"--global-name={options['global']}") if "global" in options else ("--format=esm",)
+    command = ("npx", "--no-install", "esbuild", options["entry"], "--bundle", "--minify", *form)
     _run(folder, *command, "--target=es2020", "--legal-comments=none", f"--outfile={made}", f"--metafile={report}")
     inputs = json.loads(report.read_text(encoding="utf-8"))["inputs"]
     packages = sorted({*_packages(inputs), *_packages(_embedded(folder, inputs))})
     banner = ", ".join(f"{package} {_version(folder, package)}" for package in packages)
     code = _changed(made.read_text(encoding="utf-8"), options.get("replace", []))
-    for path in sorted(TARGET.glob(f"{name}.*")):
+    target = HERE.parent / options["target"]
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(target.glob(f"{name}.*")):
         path.unlink()
-    (TARGET / f"{name}.js").write_text(f"/* {banner}; licences: {name}.licences.txt */\n{code}", encoding="utf-8")
+    (target / f"{name}.js").write_text(f"/* {banner}; licences: {name}.licences.txt */\n{code}", encoding="utf-8")
     texts = "\n\n".join(_licence(folder, package) for package in packages)
-    (TARGET / f"{name}.licences.txt").write_text(texts, encoding="utf-8")
+    (target / f"{name}.licences.txt").write_text(texts, encoding="utf-8")
     for extra in sorted(made.parent.glob(f"{name}.css")):
-        shutil.copy(extra, TARGET)
+        shutil.copy(extra, target)
     sys.stdout.write(f"{name}: {banner}\n")
 
 
