@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from extract.instruments import own_regulations
@@ -23,7 +25,7 @@ from ontology.vocabulary import instruments
 
 _SHORT_NAME = 4
 _LONG_NAME = 8
-_FURTHEST_REFERENCE = 50
+_LONGEST_SENTENCE = 300
 _LONGEST_LIST = 20
 _BEFORE_SHOW = 8
 _NAMESAKE = "After a place's name its own instrument may be meant."
@@ -126,6 +128,8 @@ class _Rules:
         self.local = Gate(*map(with_provinces, local.values()))
         self.article = re.compile(data["article"][0]["pattern"])
         back = {rule["name"]: rule["pattern"] for rule in data["back_reference"]}
+        self.abbreviation = re.compile(data["abbreviation"]["pattern"])
+        self.sentence_end = re.compile(text["sentence_end"])
         self.deictic, self.generic = Gate(back["deictic"]), re.compile(back["generic-title"])
         title = data["title"]
         self.lecture, self.lecture_after = re.compile(title["lecture"]), re.compile(title["lecture_after"])
@@ -168,12 +172,13 @@ class _Finder:
 
     def _marked(self, quotes: _Spans) -> list[tuple[int, int]]:
         taken: list[tuple[int, int]] = []
+        short = {match[1] for match in self.rules.abbreviation.finditer(self.folded)}
         for marked in marked_titles(self.folded):
             marked = marked if marked.closed else self._shortened(marked)
             taken.append((marked.start, marked.end))
             if quotes.hold(marked.start):
                 self.others.append(OtherTitle(marked.start, marked.end, "quoted-name"))
-            elif self.rules.generic.search(marked.title):
+            elif self.rules.generic.search(marked.title) or (marked.title in short and not self._known(marked.title)):
                 self.generic.append(marked)
             else:
                 self._title(marked)
@@ -342,28 +347,43 @@ class _Finder:
     # What follows a mention or refers to it
 
     def _back_references(self) -> None:
-        """《条例》 and 该条例 mean the instrument named last before them that ends so."""
+        """《条例》 means what the report so abbreviated, else, like 该条例, the one named before that ends so."""
         starts = [mention.start for mention in self.mentions]
-        found = []
+        defined = self._abbreviated()
+        found: list[InstrumentMention] = []
         for marked in self.generic:
-            earlier = self.mentions[: bisect_left(starts, marked.start)][-_FURTHEST_REFERENCE:]
-            found += self._generic(marked, earlier)
+            meant = _last_before(defined.get(marked.title, ()), marked.start) or self._named_before(marked, starts)
+            if meant is not None:
+                found.append(InstrumentMention(marked.start, marked.end, meant, "back-reference"))
+            elif self.rules.generic.search(marked.title):
+                self._issue(marked, "The short title refers to nothing named before it.")
+            else:
+                self._title(marked)
         for match in self.rules.deictic.finditer(self.folded):
             line = self.folded.rfind("\n", 0, match.start()) + 1
-            earlier = self.mentions[bisect_left(starts, line) : bisect_left(starts, match.start())]
+            earlier = self._between(line, match.start(), starts)
             if earlier and _ends(earlier[-1].instrument.title, match[1]):
                 found.append(InstrumentMention(*match.span(), earlier[-1].instrument, "back-reference"))
         self.mentions = sorted([*self.mentions, *found], key=_start)
 
-    def _generic(self, marked: MarkedTitle, earlier: list[InstrumentMention]) -> list[InstrumentMention]:
-        meant = next((m.instrument for m in reversed(earlier) if _ends(m.instrument.title, marked.title)), None)
-        if meant is not None:
-            return [InstrumentMention(marked.start, marked.end, meant, "back-reference")]
-        form = form_of(marked.title) if len(marked.title) >= _SHORT_NAME else None
-        if form is not None and form.kind is not None:
-            return [InstrumentMention(marked.start, marked.end, Instrument(marked.title, form.kind), form.name)]
-        self._issue(marked, "The short title refers to nothing named before it.")
-        return []
+    def _between(self, start: int, end: int, starts: list[int]) -> list[InstrumentMention]:
+        return self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def _abbreviated(self) -> dict[str, list[tuple[int, Instrument]]]:
+        """By what the report calls instruments from there on (以下简称《条例》): where it says so, and of which."""
+        defined: defaultdict[str, list[tuple[int, Instrument]]] = defaultdict(list)
+        for mention in self.mentions:
+            if match := self.rules.abbreviation.match(self.folded, mention.end):
+                defined[match[1]].append((mention.end, mention.instrument))
+        return defined
+
+    def _named_before(self, marked: MarkedTitle, starts: list[int]) -> Instrument | None:
+        """The only instrument that the sentence names before the short title and that ends so."""
+        first = max(0, marked.start - _LONGEST_SENTENCE)
+        ends = [match.end() for match in self.rules.sentence_end.finditer(self.folded, first, marked.start)]
+        earlier = self._between(ends[-1] if ends else first, marked.start, starts)
+        meant = {m.instrument for m in earlier if _ends(m.instrument.title, marked.title)}
+        return meant.pop() if len(meant) == 1 else None
 
     def _with_article(self, mention: InstrumentMention) -> InstrumentMention:
         match = self.rules.article.match(self.folded, mention.end)
@@ -391,6 +411,12 @@ class _Spans:
 
 def _start(mention: InstrumentMention) -> int:
     return mention.start
+
+
+def _last_before(defined: Sequence[tuple[int, Instrument]], offset: int) -> Instrument | None:
+    """What was defined last before `offset`."""
+    index = bisect_right(defined, offset, key=itemgetter(0))
+    return defined[index - 1][1] if index else None
 
 
 def _ends(title: str, noun: str) -> bool:

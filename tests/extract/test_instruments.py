@@ -171,6 +171,18 @@ def test_a_corrected_area_changes_whose_regulation_is_meant() -> None:
         assert first[0][0].instrument.title == "中华人民共和国民法典"
 
 
+def test_abbreviations_both_ways() -> None:
+    rule = load_patterns("instruments")["abbreviation"]
+    assert [text for text in rule["examples"] if not re.match(rule["pattern"], text)] == []
+    assert [text for text in rule["rejects"] if re.match(rule["pattern"], text)] == []
+
+
+def test_a_short_title_of_nothing_named_is_an_issue() -> None:
+    findings = found("学习《民法典》。贯彻《决定》精神，落实《实施方案》。")
+    assert [issue.words for issue in findings.issues] == ["《决定》", "《实施方案》"]
+    assert len(findings.mentions) == 1
+
+
 def test_owners_both_ways() -> None:
     rule = load_patterns("instruments")["own"]
     assert [text for text in rule["examples"] if not re.search(rule["owner"], text)] == []
