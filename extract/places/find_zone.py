@@ -1,4 +1,4 @@
-"""Development zones, farms and other areas of their own that issue a report: no register of theirs is complete.
+"""Development zones, farms, regiments and other areas of their own that issue a report: no register is complete.
 
 Such an area is named by its title or its signature alone. One that the register has under its name is taken
 from there; another lies in the division that its name begins with, or that stands before it.
@@ -15,6 +15,7 @@ from typing import Any
 from extract.pattern_data import expand, load_patterns
 from extract.places.area_hints import area_words, pattern
 from extract.places.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, kind_of, significant
+from extract.text.numerals import chinese_number
 from ontology.model import DivisionKind, Place
 
 _LONGEST_HEAD, SHORTEST = 4, 2
@@ -37,12 +38,31 @@ def zone_name(words: str, gazetteer: Gazetteer) -> ZoneName | None:
     while upper := _upper_at(words, start, gazetteer):
         before.append(upper)
         start += len(upper)
+    if match := _compiled("regiment").match(words, start):
+        return ZoneName(match["name"], "", tuple(before))
     if match := _match(words, start):
         return ZoneName(match["name"], match["head"], tuple(before))
     if before and (match := _compiled("bare").match(words, start)):
         head = before[-1][:-1] if len(before[-1]) > SHORTEST else before[-1]
         return ZoneName(head + match["name"], head, tuple(before))
     return None
+
+
+def _regiment(name: str, gazetteer: Gazetteer) -> str | None:
+    """The code of the regiment with this number (143团, 一四三团); None for another zone or one not in the register."""
+    match = _compiled("regiment").match(name)
+    return _regiments(gazetteer).get(_number(match["number"])) if match else None
+
+
+@cache
+def _regiments(gazetteer: Gazetteer) -> dict[int, str]:
+    """The codes of the regiments by their numbers, which no two of them share."""
+    names = ((_compiled("registered_regiment").match(name), code) for code, name in gazetteer.all_townships())
+    return {_number(match["number"]): code for match, code in names if match}
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() else chinese_number(words)
 
 
 def _match(words: str, start: int) -> re.Match[str] | None:
@@ -65,6 +85,8 @@ def resolve_zone(zone: ZoneName, gazetteer: Gazetteer, hints: Iterable[Hint], te
     None where several divisions fit, or where none does.
     """
     hints = tuple(hints)
+    if code := _regiment(zone.name, gazetteer):
+        return gazetteer.by_code(code)
     registered = gazetteer.resolve(zone.name, hints)
     if registered.place or (registered.candidates and not zone.before):
         return registered.place

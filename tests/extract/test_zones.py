@@ -25,7 +25,7 @@ def head(title: str, after: str = "") -> Letterhead:
     return find_letterhead(Reading(Document(text), folded, outline(folded, text)), load())
 
 
-@pytest.mark.parametrize("table", ["name", "bare", "type", "no_head"])
+@pytest.mark.parametrize("table", ["name", "bare", "type", "no_head", "regiment", "registered_regiment"])
 def test_patterns_match_their_examples_and_no_reject(table: str) -> None:
     data = load_patterns("zones")
     pattern = re.compile(expand(data[table]["pattern"].replace("{type}", f"(?:{'|'.join(data['types'])})")))
@@ -130,3 +130,37 @@ def test_a_prefecture_may_write_to_its_counties() -> None:
 def test_a_prefecture_without_counties_is_itself() -> None:
     area = head("嘉峪关市2023年法治政府建设情况报告\n我市坚持依法行政。").area
     assert area and area.code == "620200"
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "name"),
+    [
+        ("第八师143团2023年法治政府建设情况报告", "654203511", "兵团一四三团"),
+        ("新疆生产建设兵团第八师一四三团2023年法治政府建设情况报告", "654203511", "兵团一四三团"),
+        ("第九师161团2023年法治政府建设情况报告", "654225501", "兵团农九师一六一团"),
+        ("150团2023年法治政府建设情况报告", "652324524", "兵团一五零团"),
+        ("第十二师104团2023年法治政府建设情况报告", "650103501", "兵团农十二师一零四团"),
+        # Not in the register: in the city that the title names, never the city itself.
+        ("第一师阿拉尔市十六团2023年法治政府建设情况报告", None, "十六团"),
+        ("第十三师新星市红星一场2023年法治政府建设情况报告", None, "红星一场"),
+    ],
+)
+def test_regiments_of_the_corps(title: str, code: str | None, name: str) -> None:
+    found = head(title)
+    assert found.area and (found.area.code, found.area.name) == (code, name)
+    assert found.area.kind is DivisionKind.TOWNSHIP
+    assert found.issuer and found.issuer.endswith(("团", "场"))
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("第一师16团2023年法治政府建设情况报告", None),
+        ("第八师石河子市2023年法治政府建设情况报告", "659001"),
+        ("成团镇2023年法治政府建设情况报告", "450206103"),
+    ],
+)
+def test_a_regiment_that_nothing_places_stays_open_and_others_are_none(title: str, code: str | None) -> None:
+    found = head(title)
+    assert (found.area.code if found.area else None) == code
+    assert code or [issue.kind for issue in found.issues] == ["place-ambiguous"]
