@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from extract.document import Document, Section
 from extract.read.origins import origin_at
-from extract.text.script import simplified
+from extract.text.script import simplifier
 from ontology.model import Evidence, SectionRole
 
 
@@ -33,9 +34,13 @@ class Reading:
     def _starts(self) -> list[int]:
         return [section.start for section in self.sections]
 
+    @cached_property
+    def _simplify(self) -> Callable[[str], str]:
+        return simplifier(self.document.text)
+
     def words(self, start: int, end: int) -> str:
         """The words `text[start:end]` as a name or title is kept: as written, but in simplified characters."""
-        return simplified(self.document.text[start:end], of=self.document.text)
+        return self._simplify(self.document.text[start:end])
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The evidence `text[start:end]` with the section it stands in."""

@@ -59,21 +59,23 @@ class CueIndex:
         Rules are tried from the highest score down, so that what a lower one asks for need not be looked up.
         """
         near, bids = self._bids(own, number, unit)
-        best: Choice | None = None
+        rules = self._lexicon.rules
+        best: Rule | None = None
+        hints: tuple[str, ...] = ()
         least, rival = inf, ""
         for loss, index, order in bids:
-            rule = self._lexicon.rules[index]
             if loss > least:
                 break
+            rule = rules[index]
             if best and rule.indicator == best.indicator:
                 continue
-            hints = self._hints(rule, near, wider)
-            if hints is not None and best:
+            found = self._hints(rule, near, wider)
+            if found is not None and best:
                 rival = rule.indicator
-            elif hints is not None:
-                best = Choice(rule.indicator, tuple(dict.fromkeys((self._lexicon.words[order], *hints))))
-                least = loss
-        return best._replace(rival=rival) if best and rival else best or OTHER
+            elif found is not None:
+                best, least = rule, loss
+                hints = tuple(dict.fromkeys((self._lexicon.words[order], *found)))
+        return Choice(best.indicator, hints, rival) if best else OTHER
 
     def _bids(self, own: Iterable[Span], number: Span, unit: str) -> tuple[set[str], list[tuple[float, int, int]]]:
         """The cue words of a phrase, and what they bid for each rule that has them and the unit, the best first.
@@ -85,13 +87,14 @@ class CueIndex:
         bids: list[tuple[float, int, int]] = []
         for start, end in own:
             # A slice, as the automaton makes a copy of all that it is given.
-            for final, cue in self._lexicon.automaton.iter(self._text[start:end]):
-                word, order, rules = cue
+            for final, (word, order, rules) in self._lexicon.automaton.iter(self._text[start:end]):
                 near.add(word)
-                for worth, rule in rules.get(unit) or rules.get("", ()):
+                if fitting := rules.get(unit) or rules.get(""):
                     stop = start + final + 1
                     gap = first - stop if stop <= first else stop - len(word) - last
-                    bids.append((_PER_GAP * min(gap, _FAR) - worth, rule, order))
+                    loss = _PER_GAP * gap if gap < _FAR else _NEAR
+                    for worth, rule in fitting:
+                        bids.append((loss - worth, rule, order))
         bids.sort()
         return near, bids
 
@@ -102,10 +105,12 @@ class CueIndex:
         found = []
         for window, words in rule.conditions:
             within = "" if window == _OWN_WINDOW else self._text[slice(*wider(window))]
-            word = next((word for word in words if word in near or word in within), None)
-            if word is None:
+            for word in words:
+                if word in near or word in within:
+                    found.append(word)
+                    break
+            else:
                 return None
-            found.append(word)
         return found
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from extract.pattern_data import expand, load_patterns
 from extract.places.village_register import registered, villages_of
 from extract.reading import Reading
+from extract.text.gate import Gate
 from ontology.model import DivisionKind, Place
 
 
@@ -63,10 +64,10 @@ def _suffix(text: str, end: int) -> str:
 
 
 @cache
-def village_patterns() -> tuple[re.Pattern[str], ...]:
+def village_patterns() -> tuple[Gate, ...]:
     """The patterns of villages.toml with what may stand before and after a name put in."""
     data = load_patterns("villages")
-    return tuple(re.compile(village_pattern(entry["pattern"]), re.MULTILINE) for entry in data["village"])
+    return tuple(Gate(village_pattern(entry["pattern"]), flags=re.MULTILINE) for entry in data["village"])
 
 
 def village_pattern(pattern: str) -> str:

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from extract.pattern_data import expand, load_patterns
+from extract.text.gate import Gate
 
 _LONGEST_STEM = 10
 _BEFORE = 4
@@ -39,7 +40,7 @@ def spoken_names(text: str) -> frozenset[str]:
     """All that could be a village's name in the text: what stands before each rank word, of every length."""
     return frozenset(
         text[start : match.start("rank")] + _rank(match)
-        for match in _compiled("ranked").finditer(text)
+        for match in _gate("ranked").finditer(text)
         for start in range(max(0, match.start("rank") - _LONGEST_STEM), match.start("rank"))
     )
 
@@ -51,9 +52,9 @@ def registered(text: str, names: frozenset[str]) -> Iterator[tuple[int, int, str
     """
     if not names:
         return
-    for match in _compiled("ranked").finditer(text):
+    for match in _gate("ranked").finditer(text):
         yield from _ending_at(text, match.start("rank"), match.end("shown"), _rank(match), names)
-    for match in _compiled("shared").finditer(text):
+    for match in _gate("shared").finditer(text):
         stop = match.start()
         while found := next(_ending_at(text, stop, stop, _rank(match), names), None):
             yield found
@@ -85,6 +86,11 @@ def _free(text: str, start: int, length: int) -> bool:
 def _rules() -> dict[str, Any]:
     rules: dict[str, Any] = load_patterns("villages")["register"]
     return rules
+
+
+@cache
+def _gate(name: str) -> Gate:
+    return Gate(expand(_rules()[name]))
 
 
 @cache

@@ -29,12 +29,9 @@ def is_traditional(text: str) -> bool:
     return count >= _FEWEST and count >= _LEAST_SHARE * len(sample)
 
 
-def simplified(words: str, of: str | None = None) -> str:
-    """`words` in simplified characters, of the same length, where the text `of` that they are from is traditional.
-
-    By default the words themselves are that text.
-    """
-    return simplifier(words if of is None else of)(words)
+def simplified(text: str) -> str:
+    """`text` in simplified characters, of the same length, where it is traditional."""
+    return simplifier(text)(text)
 
 
 def simplifier(of: str) -> Callable[[str], str]:

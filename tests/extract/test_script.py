@@ -7,7 +7,7 @@ import pytest
 import extract
 from extract.document import Document
 from extract.read import read
-from extract.text.script import is_traditional, simplified
+from extract.text.script import is_traditional, simplified, simplifier
 from ontology.model import Report
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "reports").glob("*.txt"))
@@ -26,8 +26,8 @@ def test_an_odd_character_makes_no_text_traditional(text: str) -> None:
 
 
 def test_words_follow_the_text_they_are_from() -> None:
-    assert simplified("張強", of="鎮黨委書記張強召開會議") == "张强"
-    assert simplified("張", of="镇党委书记张强召开会议") == "張"
+    assert simplifier("鎮黨委書記張強召開會議")("張強") == "张强"
+    assert simplifier("镇党委书记张强召开会议")("張") == "張"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
