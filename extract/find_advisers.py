@@ -54,6 +54,16 @@ class LawyerMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words of an engagement that name no adviser for sure: `text[start:end]`, a kind of issue and the reason."""
+
+    start: int
+    end: int
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Name:
     """A provider's or a person's name at `text[start:end]`."""
 
@@ -63,8 +73,8 @@ class _Name:
     kind: ProviderKind = ProviderKind.LAW_FIRM
 
 
-def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMention]]:
-    """The providers engaged as legal advisers, and the lawyers for whom no firm is named.
+def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMention], list[Doubt]]:
+    """The providers engaged as legal advisers, the lawyers for whom no firm is named, and what stays in doubt.
 
     A provider named in short after its full name is the same provider. Firms that a sentence mentions without
     engaging them (an opponent's, a lecturer's) are left out, and so are nameless ones (某律师事务所).
@@ -83,7 +93,27 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
         for k, firm in enumerate(firms)
         if (words := _engaging_words(firm, stops, folded, listed))
     ]
-    return mentions, [LawyerMention(p.start, p.end, p.name) for p in named[None]]
+    doubts = [*_companies(folded, stops), *_unread_lawyers(folded, firms, people)]
+    return mentions, [LawyerMention(p.start, p.end, p.name) for p in named[None]], doubts
+
+
+def _companies(folded: str, stops: Sequence[int]) -> Iterator[Doubt]:
+    """Companies engaged for legal services: neither law firms nor legal services offices."""
+    for match in _pattern("company").finditer(folded):
+        start, end = _sentence(match.start(), stops, folded)
+        if _pattern("engaged").search(folded, start, end):
+            run = _RUN.search(folded[max(start, match.start() - _LONGEST_NAME) : match.start()])
+            body = _after_weak(_after_lead(_unbracketed(run[0] if run else "")))
+            yield Doubt(match.start() - len(body), match.end(), "provider-unclear", _data("company")["why"])
+
+
+def _unread_lawyers(folded: str, firms: Sequence[_Name], people: Sequence[_Name]) -> Iterator[Doubt]:
+    """Names without a surname right beside a firm's, in the characters of names of the Yi and others."""
+    known = {place for person in people for place in range(person.start, person.end)}
+    for firm in firms:
+        match = _pattern("unread").match(folded, firm.end)
+        if match and match.start("name") not in known and match.end("name") - 1 not in known:
+            yield Doubt(*match.span("name"), "lawyer-unclear", _data("unread")["why"])
 
 
 def _joined(aside: re.Match[str]) -> str:
@@ -111,7 +141,33 @@ def _firms(folded: str) -> list[_Name]:
         if start is not None:
             found.append(_named(folded, start, match))
     longest = _longest_names(found)
-    return [replace(firm, name=_in_full(firm, longest)) for firm in found]
+    full = [replace(firm, name=_in_full(firm, longest)) for firm in found]
+    return sorted([*full, *_abbreviated(folded, full)], key=_end)
+
+
+def _abbreviated(folded: str, firms: Sequence[_Name]) -> Iterator[_Name]:
+    """Law firms written as 溇澧所 after the full name, unless a place of that name has offices too."""
+    data = _data("abbreviation")
+    bodies: dict[str, _Name] = {}
+    for firm in firms:
+        whole = _BRANCH.sub("", firm.name).removesuffix(_data("suffix")["law_firm"][0])
+        for body in (whole, whole[_head_length(whole) :]) if firm.kind is ProviderKind.LAW_FIRM else ():
+            if len(body) > 1 and body not in data["offices"]:
+                bodies.setdefault(body, firm)
+    if not bodies:
+        return
+    either = "|".join(sorted(map(re.escape, bodies), key=lambda body: (-len(body), body)))
+    places = {match[1] for match in re.finditer(f"({either}){data['place']}", folded)}
+    for match in re.finditer(f"(?P<body>{either}){data['after']}", folded):
+        firm = bodies[match["body"]]
+        if match.start() > firm.start and match["body"] not in places:
+            yield replace(firm, start=match.start(), end=match.end())
+
+
+def _head_length(body: str) -> int:
+    """How much of a firm's name is the place that it begins with."""
+    place = _pattern("place").match(body)
+    return place.end() if place else 0
 
 
 def _named(folded: str, start: int, match: re.Match[str]) -> _Name:
@@ -402,7 +458,11 @@ def _name_tables() -> tuple[frozenset[str], frozenset[str], frozenset[str], froz
 
 
 def _lawyer() -> dict[str, Any]:
-    data: dict[str, Any] = load_patterns("advisers")["lawyer"]
+    return _data("lawyer")
+
+
+def _data(table: str) -> dict[str, Any]:
+    data: dict[str, Any] = load_patterns("advisers")[table]
     return data
 
 
@@ -438,4 +498,5 @@ def _compile(pattern: str) -> re.Pattern[str]:
     lists = {"{province}": load_patterns("advisers")["suffix"]["provinces"], "{title}": _lawyer()["titles"]}
     for key, words in lists.items():
         pattern = pattern.replace(key, f"(?:{'|'.join(words)})")
+    pattern = pattern.replace("{surnameless}", f"[{_lawyer()['transliteration']}{_lawyer()['yi']}]")
     return re.compile(pattern.replace("{han}", _HAN))

@@ -170,11 +170,13 @@ def _programmes(nlp: Language, name: str, vocabulary: list[str]) -> Component:
 @Language.component("fazhi_advisers")
 def _advisers(doc: Doc) -> Doc:
     found = findings(doc)
-    found.advisers, alone = find_advisers(found.reading)
+    found.advisers, alone, doubts = find_advisers(found.reading)
     found.issues.extend(
         Issue("lawyer-without-firm", lawyer.name, "no law firm is named with this lawyer", lawyer.start, lawyer.end)
         for lawyer in alone
     )
+    text = found.document.text
+    found.issues.extend(Issue(one.kind, text[one.start : one.end], one.why, one.start, one.end) for one in doubts)
     _spans(doc, "advisers", ((m.start, m.end, m.provider.kind, m.provider.name) for m in found.advisers))
     return doc
 

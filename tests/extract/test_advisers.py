@@ -27,7 +27,12 @@ def sentences() -> list[str]:
 
 
 def found(text: str) -> tuple[list[AdviserMention], list[LawyerMention]]:
-    return find_advisers(Reading(Document(text), fold(text), ()))
+    return find_advisers(Reading(Document(text), fold(text), ()))[:2]
+
+
+def doubts(text: str) -> list[tuple[str, str]]:
+    found = find_advisers(Reading(Document(text), fold(text), ()))[2]
+    return [(doubt.kind, text[doubt.start : doubt.end]) for doubt in found]
 
 
 def told(text: str) -> str:
@@ -66,7 +71,9 @@ def test_kinds() -> None:
     assert kinds == [ProviderKind.LAW_FIRM, ProviderKind.LEGAL_SERVICES_OFFICE]
 
 
-@pytest.mark.parametrize("table", ["suffix", "body", "generic", "place_only", "listed", "engaged", "opposed", "place"])
+@pytest.mark.parametrize(
+    "table", ["suffix", "body", "generic", "place_only", "listed", "engaged", "opposed", "place", "company"]
+)
 def test_patterns(table: str) -> None:
     rule: dict[str, Any] = DATA[table]
     pattern = rule["pattern"].replace("{han}", "[\u4e00-\u9fff]")
@@ -103,3 +110,40 @@ def test_lists_without_a_verb(text: str, wanted: str) -> None:
 def test_any_text_gives_sound_spans(text: str) -> None:
     mentions, loose = found(text)
     assert all(0 <= m.start < m.end <= len(text) for m in [*mentions, *loose])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("聘请河南正信法律咨询有限公司为我镇法律顾问。", [("provider-unclear", "河南正信法律咨询有限公司")]),
+        ("与山西法益法律服务有限责任公司签订合同。", [("provider-unclear", "山西法益法律服务有限责任公司")]),
+        ("走访山西法益法律服务有限责任公司。", []),
+        ("与公司签订法律顾问合同，律师为公司提供服务。", []),
+        ("聘请四川月琴律师事务所阿苦木呷律师为法律顾问。", [("lawyer-unclear", "阿苦木呷")]),
+        (
+            "聘请四川月琴律师事务所吉克阿依、沙马尔古律师担任法律顾问。",
+            [("lawyer-unclear", "吉克阿依、沙马尔古")],
+        ),
+        ("聘请四川月琴律师事务所律师阿木尔日为法律顾问。", [("lawyer-unclear", "阿木尔日")]),
+        ("聘请四川月琴律师事务所阿苦·木呷律师为法律顾问。", []),
+        ("聘请四川月琴律师事务所沙青山律师为法律顾问。", []),
+        ("聘请四川月琴律师事务所专职律师为法律顾问。", []),
+    ],
+)
+def test_what_stays_in_doubt(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert doubts(text) == wanted
+    assert not [m for m in found(text)[0] if any(name in words for name in m.lawyers for _, words in wanted)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("聘请湖南沅芷律师事务所为法律顾问。沅芷所签订合同。", 2),
+        ("聘请湖南柳河律师事务所为法律顾问。柳河镇与柳河所签订协议。", 1),
+        ("聘请湖南司法律师事务所为法律顾问。司法所签订协议。", 1),
+        ("聘请湖南沅芷律师事务所为法律顾问。沅芷所有人签订协议。", 1),
+        ("委托慈利县澧滨法律服务所提供服务。澧滨所签订协议。", 1),
+    ],
+)
+def test_offices_of_a_place_are_no_firm_in_short(text: str, count: int) -> None:
+    assert len(found(text)[0]) == count
