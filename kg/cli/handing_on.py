@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, put, store_option
+from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, store_option
 
 if TYPE_CHECKING:
     from kg.remote import Protocol
@@ -27,7 +27,7 @@ def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, f
 
     By suffix: .ttl .nt .nq .trig .jsonld .rdf .graphml .gexf; .csv and .parquet give a folder of tables.
     """
-    from kg.export import ExportError, export_bytes
+    from kg.export import ExportError, export_to
     from kg.export import export as write
     from kg.find import UnknownNameError
 
@@ -36,7 +36,8 @@ def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, f
     store = open_store(folder)
     try:
         if form is not None:
-            put(export_bytes(store, form.lstrip(".").lower(), reports=reports, with_text=not without_text), None)
+            sys.stdout.flush()
+            export_to(sys.stdout.buffer, store, form.lstrip(".").lower(), reports=reports, with_text=not without_text)
         else:
             write(store, Path(out), reports=reports, with_text=not without_text)
     except (ExportError, UnknownNameError) as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import IO
+
+_DRAFT = ".export-"
 
 
 class ExportError(Exception):
@@ -15,19 +17,23 @@ class ExportError(Exception):
 
 def write_file(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step. Raises ExportError if that cannot be done."""
+    write_stream(path, lambda stream, _: stream.write(data))
+
+
+def write_stream(path: Path, write: Callable[[IO[bytes], Path], object]) -> None:
+    """Put what `write` writes at `path` in one step; it may use a folder for the time being.
+
+    Raises ExportError if that cannot be done.
+    """
     if path.is_dir():
         raise ExportError(f"{path} is a folder; name a file")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:32]}-", dir=path.parent)
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+        with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=path.parent) as folder:
+            draft = Path(folder, path.name)
+            with draft.open("wb") as stream:
+                write(stream, Path(folder))
             draft.chmod(0o644)
             draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -40,7 +46,7 @@ def write_folder(path: Path, files: Collection[str], write: Callable[[Path], Non
     if path.exists() and (not path.is_dir() or any(entry.name not in files for entry in path.iterdir())):
         raise ExportError(f"{path} is there and no earlier export; name another folder")
     try:
-        draft = Path(tempfile.mkdtemp(prefix=".export-", dir=path.parent))
+        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=path.parent))
         try:
             write(draft)
             draft.chmod(0o755)

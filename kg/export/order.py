@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.export.turtle import RDF_TYPE, Subject, natural
 from ontology.prefixes import PREFIXES
@@ -28,7 +29,9 @@ _KINDS = (
     "Unit",
 )
 _RANKS = {_FZ + name: rank for rank, name in enumerate(_KINDS)}
-_BELONGS = {_FZ + "statedIn", _FZ + "raisedIn"}
+_BELONGS = (NamedNode(_FZ + "statedIn"), NamedNode(_FZ + "raisedIn"))
+_START, _SOURCE = NamedNode(_FZ + "start"), NamedNode(_FZ + "sourceName")
+_KNOWN_SOURCES = 1000
 
 PREDICATES = (
     PREFIXES["rdfs"] + "label",
@@ -63,23 +66,79 @@ class Order:
             self._note(triple)
 
     def _note(self, triple: Triple) -> None:
-        subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-        if triple.predicate == RDF_TYPE:
-            rank = _RANKS.get(getattr(value, "value", ""), len(_RANKS))
-            self._rank[subject] = min(rank, self._rank.get(subject, rank))
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        if predicate == RDF_TYPE:
+            self._rank[subject] = min(_rank(value), self._rank.get(subject, len(_RANKS)))
         elif predicate in _BELONGS and not isinstance(value, Literal):
             self._report[subject] = value
-        elif predicate == _FZ + "start" and isinstance(value, Literal) and value.value.isdigit():
+        elif predicate == _START and isinstance(value, Literal) and value.value.isdigit():
             self._start[subject] = int(value.value)
-        elif predicate == _FZ + "sourceName" and isinstance(value, Literal):
+        elif predicate == _SOURCE and isinstance(value, Literal):
             self._source[subject] = value.value
 
     def key(self, subject: Subject) -> tuple[object, ...]:
         """What to sort `subject` by."""
         report = self._report.get(subject)
         if report is None:
-            rank = self._rank.get(subject, len(_RANKS))
-            return (rank, self._source.get(subject, ""), natural(str(subject)), "", 0, "")
-        start = self._start.get(subject, 0)
-        source = self._source.get(report, "")
-        return (0, source, natural(str(report)), "statement", start, natural(str(subject)))
+            return _key_of_thing(subject, self._rank.get(subject, len(_RANKS)), self._source.get(subject, ""))
+        return _key_of_part(subject, report, self._source.get(report, ""), self._start.get(subject, 0))
+
+
+class StoreOrder:
+    """The same order of the subjects of a store, for which it is asked and not read: it may be larger than memory."""
+
+    def __init__(self, store: Store) -> None:
+        """`store` is only read."""
+        self._store = store
+        self._source = lru_cache(_KNOWN_SOURCES)(self._find_source)
+
+    def key(self, subject: Subject, said: Iterable[Quad]) -> tuple[object, ...]:
+        """What to sort `subject` by; `said` is some of what is said of it, which saves asking."""
+        about = [*said]
+        report = _last_report(about) or _last_report(self._about(subject, *_BELONGS))
+        if report is None:
+            ranks = (_rank(quad.object) for quad in self._about(subject, RDF_TYPE))
+            return _key_of_thing(subject, min(ranks, default=len(_RANKS)), self._source(subject))
+        start = _last_start(about)
+        if start is None:
+            start = _last_start(self._about(subject, _START)) or 0
+        return _key_of_part(subject, report, self._source(report), start)
+
+    def _about(self, subject: Subject, *predicates: NamedNode) -> Iterator[Quad]:
+        for predicate in predicates:
+            yield from self._store.quads_for_pattern(subject, predicate, None)
+
+    def _find_source(self, subject: Subject) -> str:
+        source = ""
+        for quad in self._about(subject, _SOURCE):
+            if isinstance(quad.object, Literal):
+                source = quad.object.value
+        return source
+
+
+def _rank(kind: Subject | Literal) -> int:
+    return _RANKS.get(getattr(kind, "value", ""), len(_RANKS))
+
+
+def _last_report(quads: Iterable[Quad]) -> Subject | None:
+    report = None
+    for quad in quads:
+        if quad.predicate in _BELONGS and not isinstance(quad.object, Literal):
+            report = quad.object
+    return report
+
+
+def _last_start(quads: Iterable[Quad]) -> int | None:
+    start = None
+    for quad in quads:
+        if quad.predicate == _START and isinstance(quad.object, Literal) and quad.object.value.isdigit():
+            start = int(quad.object.value)
+    return start
+
+
+def _key_of_thing(subject: Subject, rank: int, source: str) -> tuple[object, ...]:
+    return (rank, source, natural(str(subject)), "", 0, "")
+
+
+def _key_of_part(subject: Subject, report: Subject, source: str, start: int) -> tuple[object, ...]:
+    return (0, source, natural(str(report)), "statement", start, natural(str(subject)))

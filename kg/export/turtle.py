@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -22,6 +22,7 @@ RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 _LOCAL = re.compile(r"[A-Za-z0-9\u4e00-\u9fff]([A-Za-z0-9\u4e00-\u9fff_-]*[A-Za-z0-9\u4e00-\u9fff])?")
 _RELATIVE = re.compile(r"[^\W_][\w\-%/（）《》“”‘’、，。：；—·〔〕]*")
+_KNOWN_IRIS = 1 << 12
 _SHORT = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -35,8 +36,7 @@ _LONG = re.compile(r'[\\"\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 class TurtleWriter:
     """Writes triples with `prefixes` (name → namespace) and IRIs under `base` relative to it.
 
-    `predicates` come first, in their order; all others follow alphabetically. `subject_key`
-    orders the subjects.
+    `predicates` come first, in their order; all others follow alphabetically.
     """
 
     def __init__(
@@ -45,27 +45,26 @@ class TurtleWriter:
         prefixes: Mapping[str, str],
         base: str,
         predicates: Sequence[str] = (),
-        subject_key: Callable[[Subject], tuple[object, ...]],
     ) -> None:
         """Keep what all documents of this writer share."""
         self._prefixes = dict(prefixes)
         self._base = base
         self._rank = {RDF_TYPE.value: -1, **{iri: rank for rank, iri in enumerate(predicates)}}
-        self._subject_key = subject_key
-        self._iri = cache(self._write_iri)
+        self._iri = lru_cache(_KNOWN_IRIS)(self._write_iri)
 
-    def write(self, triples: Iterable[Triple]) -> Iterator[str]:
-        """The document, piece by piece: the directives, then a block a subject."""
-        subjects: dict[Subject, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for triple in triples:
-            subjects[triple.subject][triple.predicate].append(triple.object)
+    def write(self, subjects: Iterable[Sequence[Triple]]) -> Iterator[str]:
+        """The document, piece by piece: the directives, then a block a subject, of which all triples are given."""
         yield f"@base <{self._base}> .\n"
         for name, namespace in sorted(self._prefixes.items()):
             yield f"@prefix {name}: <{namespace}> .\n"
-        for subject in sorted(subjects, key=self._subject_key):
-            yield self._block(subject, subjects[subject])
+        for triples in subjects:
+            yield self._block(triples)
 
-    def _block(self, subject: Subject, properties: Mapping[NamedNode, list[Term]]) -> str:
+    def _block(self, triples: Sequence[Triple]) -> str:
+        subject = triples[0].subject
+        properties: dict[NamedNode, list[Term]] = defaultdict(list)
+        for triple in triples:
+            properties[triple.predicate].append(triple.object)
         ordered = sorted(properties, key=lambda p: (self._rank.get(p.value, len(self._rank)), self._iri(p.value)))
         lines = (f"    {self._predicate(p)} {self._objects(properties[p])}" for p in ordered)
         return f"\n{self._term(subject)}\n" + " ;\n".join(lines) + " .\n"

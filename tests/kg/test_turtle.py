@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
+
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -12,10 +15,9 @@ P = NamedNode(PREFIXES["fz"] + "measured")
 
 
 def write(*triples: Triple) -> str:
-    writer = TurtleWriter(
-        prefixes=PREFIXES, base=BASE, predicates=[PREFIXES["rdfs"] + "label"], subject_key=lambda s: (str(s),)
-    )
-    return "".join(writer.write(triples))
+    writer = TurtleWriter(prefixes=PREFIXES, base=BASE, predicates=[PREFIXES["rdfs"] + "label"])
+    ordered = sorted(triples, key=str)
+    return "".join(writer.write(list(group) for _, group in groupby(ordered, attrgetter("subject"))))
 
 
 def read(text: str) -> set[Triple]:
