@@ -38,6 +38,7 @@ def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, f
         if form is not None:
             sys.stdout.flush()
             export_to(sys.stdout.buffer, store, form.lstrip(".").lower(), reports=reports, with_text=not without_text)
+            sys.stdout.buffer.flush()
         else:
             write(store, Path(out), reports=reports, with_text=not without_text)
     except (ExportError, UnknownNameError) as error:
