@@ -1,0 +1,211 @@
+"""Names of law firms and legal services offices in a text, in full and in short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from extract.pattern_data import load_patterns
+from ontology.model import ProviderKind
+
+HAN = "[\u4e00-\u9fff]"
+_RUN = re.compile(r"[\u4e00-\u9fff（）]*$")
+_BRANCH = re.compile(r"（[^（）]*）")
+_LONGEST_NAME = 24
+_WHOLE = "^"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A provider's or a person's name at `text[start:end]`."""
+
+    start: int
+    end: int
+    name: str
+    kind: ProviderKind = ProviderKind.LAW_FIRM
+
+
+def find_firms(folded: str) -> list[Name]:
+    """All named providers, a short name replaced by the full one that the text has."""
+    found = []
+    for match in adviser_pattern("suffix").finditer(folded):
+        start = _name_start(folded, match.start(), match[0])
+        if start is not None:
+            found.append(_named(folded, start, match))
+    longest = _longest_names(found)
+    full = [replace(firm, name=_in_full(firm, longest)) for firm in found]
+    return sorted([*full, *_abbreviated(folded, full)], key=end_of)
+
+
+def _abbreviated(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
+    """Law firms written as 溇澧所 after the full name, unless a place of that name has offices too."""
+    data = adviser_data("abbreviation")
+    bodies: dict[str, Name] = {}
+    for firm in firms:
+        whole = _BRANCH.sub("", firm.name).removesuffix(adviser_data("suffix")["law_firm"][0])
+        for body in (whole, whole[_head_length(whole) :]) if firm.kind is ProviderKind.LAW_FIRM else ():
+            if len(body) > 1 and body not in data["offices"]:
+                bodies.setdefault(body, firm)
+    if not bodies:
+        return
+    either = "|".join(sorted(map(re.escape, bodies), key=lambda body: (-len(body), body)))
+    places = {match[1] for match in re.finditer(f"({either}){data['place']}", folded)}
+    for match in re.finditer(f"(?P<body>{either}){data['after']}", folded):
+        firm = bodies[match["body"]]
+        if match.start() > firm.start and match["body"] not in places:
+            yield replace(firm, start=match.start(), end=match.end())
+
+
+def _head_length(body: str) -> int:
+    """How much of a firm's name is the place that it begins with."""
+    place = adviser_pattern("place").match(body)
+    return place.end() if place else 0
+
+
+def _named(folded: str, start: int, match: re.Match[str]) -> Name:
+    data = adviser_data("suffix")
+    branch = compiled(data["branch_after"]).match(folded[match.end() : match.end() + 12])
+    kind = ProviderKind.LEGAL_SERVICES_OFFICE if match[0] in data["office"] else ProviderKind.LAW_FIRM
+    tail = branch[0] if branch else ""
+    name = folded[start : match.start()] + data["short"].get(match[0], match[0]) + tail
+    return Name(start, match.end() + len(tail), name, kind)
+
+
+def _longest_names(firms: Iterable[Name]) -> dict[tuple[ProviderKind, str], str]:
+    """The longest name for each kind and end of a name, "^" before a whole one; the first of equally long ones."""
+    longest: dict[tuple[ProviderKind, str], str] = {}
+    for name, kind in dict.fromkeys((firm.name, firm.kind) for firm in firms):
+        plain = _BRANCH.sub("", name)
+        for end in (_WHOLE + plain, *(plain[cut:] for cut in range(len(plain)))):
+            longest[kind, end] = max(longest.get((kind, end), ""), name, key=len)
+    return longest
+
+
+def _in_full(firm: Name, longest: Mapping[tuple[ProviderKind, str], str]) -> str:
+    """The longest name that is the firm's with a place before it or a branch in it; its own where there is none."""
+    ends = firm.name, _WHOLE + _BRANCH.sub("", firm.name)
+    return max(firm.name, *(longest.get((firm.kind, end), "") for end in ends), key=len)
+
+
+def _name_start(folded: str, end: int, suffix: str) -> int | None:
+    """Where the name before the suffix at `end` starts; None where it is no proper name."""
+    body = name_before(folded, 0, end)
+    return end - len(body) if _is_proper(body, suffix) else None
+
+
+def name_before(folded: str, floor: int, end: int) -> str:
+    """What could be a firm's name before `end`, not from before `floor`, without the words before a name."""
+    run = _RUN.search(folded[max(floor, end - _LONGEST_NAME) : end])
+    return _after_weak(_after_lead(_unbracketed(run[0] if run else "")))
+
+
+def _unbracketed(run: str) -> str:
+    """The run from after its last bracket that is not paired in it."""
+    depth = 0
+    for index in range(len(run) - 1, -1, -1):
+        depth += (run[index] == "）") - (run[index] == "（")
+        if depth < 0:
+            return run[index + 1 :]
+    while depth > 0:
+        run = run[run.index("）") + 1 :]
+        depth -= 1
+    return run
+
+
+def _after_lead(run: str) -> str:
+    """The run without the sentence's words before the name (我镇聘请了长治市正诚 → 长治市正诚)."""
+    plain = _BRANCH.sub(_mask, run)
+    room = len(plain.rstrip("·")) - 2
+    ends = [match.end() for match in _leads().finditer(plain) if match.end() <= room and not _is_inner(match)]
+    return run[max(ends, default=0) :]
+
+
+def _is_inner(lead: re.Match[str]) -> bool:
+    """True for a lead that is part of a name: it follows the name's province at once (湖南联合天成)."""
+    return lead[0] in adviser_data("suffix")["inner_leads"] and bool(
+        compiled("{province}$").search(lead.string, 0, lead.start())
+    )
+
+
+def _mask(match: re.Match[str]) -> str:
+    return "·" * len(match[0])
+
+
+def _after_weak(body: str) -> str:
+    """The body without prepositions, cut to the place that the name starts with where there is one."""
+    weak: str = adviser_data("suffix")["weak"]
+    for mark in adviser_data("suffix")["always_weak"]:
+        rest = body[body.rfind(mark) + 1 :]
+        body = rest if len(_BRANCH.sub("", rest)) > 1 else body
+    place = adviser_pattern("place")
+    province = _province()
+    plain = _BRANCH.sub(_mask, body)
+    heads = [m.start() for m in province.finditer(plain) if len(plain.rstrip("·")) - m.end() >= 2]
+    cuts = [k + 1 for k, char in enumerate(plain) if char in weak and place.match(plain, k + 1)]
+    if heads and (heads[-1] == 0 or not province.match(plain)):
+        return body[heads[-1] :]
+    if cuts:
+        return body[cuts[-1] :]
+    while len(plain.rstrip("·")) > 2 and body[0] in weak:
+        body, plain = body[1:], plain[1:]
+    return body
+
+
+def _is_proper(body: str, suffix: str) -> bool:
+    """True for a name with a proper part; offices, unlike firms, may bear the name of their division alone."""
+    plain = _BRANCH.sub("", body)
+    if body.endswith(tuple(adviser_data("suffix")["always_weak"])):
+        return False
+    if adviser_pattern("generic").search(plain) or _only_leads().fullmatch(plain):
+        return False
+    if not adviser_pattern("body").match(body):
+        return False
+    return suffix in adviser_data("suffix")["office"] or not adviser_pattern("place_only").match(plain)
+
+
+def end_of(name: Name) -> int:
+    """The offset after the name."""
+    return name.end
+
+
+def adviser_data(table: str) -> dict[str, Any]:
+    """A table of advisers.toml."""
+    data: dict[str, Any] = load_patterns("advisers")[table]
+    return data
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    words = adviser_data("suffix")["leads"]
+    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
+
+
+@cache
+def _only_leads() -> re.Pattern[str]:
+    """Leads with at most one character after them: 聘请县法律服务所 names none."""
+    return re.compile(f"(?:{_leads().pattern})+{HAN}?")
+
+
+@cache
+def _province() -> re.Pattern[str]:
+    return compiled("{province}")
+
+
+@cache
+def adviser_pattern(table: str) -> re.Pattern[str]:
+    """The pattern of a table of advisers.toml."""
+    return compiled(adviser_data(table)["pattern"])
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of advisers.toml with its lists put in."""
+    lawyer = adviser_data("lawyer")
+    lists = {"{province}": adviser_data("suffix")["provinces"], "{title}": lawyer["titles"]}
+    for key, words in lists.items():
+        pattern = pattern.replace(key, f"(?:{'|'.join(words)})")
+    pattern = pattern.replace("{surnameless}", f"[{lawyer['transliteration']}{lawyer['yi']}]")
+    return re.compile(pattern.replace("{han}", HAN))
