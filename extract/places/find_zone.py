@@ -93,6 +93,8 @@ def resolve_zone(zone: ZoneName, gazetteer: Gazetteer, hints: Iterable[Hint], te
     within = _within(zone, gazetteer, hints)
     if within is None:
         return None
+    if known := _registered_otherwise(zone, gazetteer, within):
+        return known
     below_county = within.kind is DivisionKind.COUNTY
     kind = DivisionKind.TOWNSHIP if below_county else DivisionKind.COUNTY
     return Place(_in_full(zone, text), kind, None, within)
@@ -132,9 +134,21 @@ def _lies_in(code: str, above: str) -> bool:
     return code.startswith(significant(above))
 
 
-def _in_full(zone: ZoneName, text: str) -> str:
-    """The zone's full name, where the text writes out the type that its title shortens (高新区)."""
+def _registered_otherwise(zone: ZoneName, gazetteer: Gazetteer, within: Place) -> Place | None:
+    """The only zone in the division that the register has under another form of the type (经开区 for 经济开发区)."""
     short = zone.name.removeprefix(zone.head)
+    full = _zones()["full"]
+    types = {kind for kind, shorts in full.items() if short in shorts} | set(full.get(short, ()))
+    codes = {code for kind in types for code in gazetteer.codes(zone.head + kind)}
+    inside = [code for code in sorted(codes) if within.code and _lies_in(code, within.code)]
+    return gazetteer.by_code(inside[0]) if len(inside) == 1 else None
+
+
+def _in_full(zone: ZoneName, text: str) -> str:
+    """The zone's full name, so that all reports call it alike: the one form its type has, else that of the text."""
+    short = zone.name.removeprefix(zone.head)
+    if short in _zones()["one_form"]:
+        return zone.head + str(_zones()["one_form"][short])
     for full, shorts in _zones()["full"].items():
         if short in shorts and zone.head + full in text:
             return zone.head + str(full)

@@ -61,7 +61,7 @@ def test_the_zone_that_a_title_begins_with(words: str, name: ZoneName | None) ->
         ("应城市应城经济开发区管委会2022年法治政府建设工作总结", "应城经济开发区", "Township", "420981"),
         ("黑龙江省绥化市北林区四方台林场2022年法治政府建设情况报告", "四方台林场", "Township", "231202"),
         ("襄垣县红旗农场2022年法治建设工作总结", "红旗农场", "Township", "140423"),
-        ("襄阳市高新区2023年法治政府建设情况报告", "襄阳高新区", "County", "420600"),
+        ("襄阳市高新区2023年法治政府建设情况报告", "襄阳高新技术产业开发区", "County", "420600"),
         (
             "宝鸡高新区2022年法治政府建设工作总结\n2022年，宝鸡高新技术产业开发区坚持依法行政。",
             "宝鸡高新技术产业开发区",
@@ -164,3 +164,30 @@ def test_a_regiment_that_nothing_places_stays_open_and_others_are_none(title: st
     found = head(title)
     assert (found.area.code if found.area else None) == code
     assert code or [issue.kind for issue in found.issues] == ["place-ambiguous"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "code"),
+    [
+        (
+            [
+                "宝鸡高新区2022年",
+                "宝鸡高新技术产业开发区2023年",
+                "宝鸡市高新区管委会2024年",
+                "宝鸡高新技术开发区2025年",
+            ],
+            None,
+        ),
+        (["东营经开区2022年", "东营经济技术开发区2023年", "东营市经开区管委会2024年"], "370571"),
+    ],
+)
+def test_all_forms_of_a_zones_name_are_one_place(titles: list[str], code: str | None) -> None:
+    areas = {head(f"{title}法治政府建设情况报告").area for title in titles}
+    assert [area.code for area in areas if area] == [code]
+
+
+def test_zones_that_may_differ_are_not_one_place() -> None:
+    pairs = [("息烽经济开发区", "开阳经济开发区"), ("宝鸡高新区", "渭南高新区"), ("宝鸡开发区", "宝鸡高新区")]
+    for one, other in pairs:
+        places = [head(f"{name}2022年法治政府建设情况报告").area for name in (one, other)]
+        assert all(places) and places[0] != places[1]
