@@ -28,8 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from extract.read import suffixes  # noqa: E402
-from kg.iri import DATA  # noqa: E402
-from kg.processing import Facts, Failure, Task, process  # noqa: E402
+from kg.building.extraction import Facts, Refusal, Settings, extract_facts  # noqa: E402
 
 TOWNS = 29_428
 """Townships and towns of China at the end of 2023, sub-districts left out."""
@@ -81,8 +80,8 @@ def measure(files: Sequence[Path]) -> Sample:
     return Sample(np.array(seconds), np.array(quads), start_seconds, size / max(1, sum(quads)), curve)
 
 
-def _extract(file: Path) -> Facts | Failure:
-    return process(Task(file, ()), reader=None, base=DATA, vocabulary=())
+def _extract(file: Path) -> Facts | Refusal:
+    return extract_facts(file, (), Settings())
 
 
 def heaps(curve: dict[int, int]) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg import manifest as manifests
 from kg import store as stores
-from kg.building.extraction import Settings, warm_up
+from kg.building.extraction import Reader, Settings, warm_up
 from kg.building.files import BuildError, Failure, find_files
 from kg.building.graph import Update
 from kg.building.jobs import Job, do
@@ -28,7 +28,6 @@ from kg.building.version import conditions, version_of
 from kg.building.workers import Limits, Workers
 from kg.iri import DATA, Minter
 from kg.manifest import Manifest, Source
-from kg.processing import Reader
 
 __all__ = ["BuildError", "Failure", "Progress", "Stage", "Summary", "build", "find_files"]
 

@@ -38,7 +38,6 @@ MAY_IMPORT = {
 BRIDGES = {
     "kg.builder": {"extract"},
     "kg.building": {"extract"},
-    "kg.processing": {"extract"},
     "kg.outline": {"extract"},  # headings are found again, not stored
     "kg.divisions": {"extract"},  # the register of divisions is the extractor's
     "kg.account": {"extract"},  # what a report's text holds besides its facts is found again, not stored

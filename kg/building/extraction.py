@@ -1,22 +1,29 @@
-"""One file's report as the build keeps it: what merging must know of it, and its quads as bytes."""
+"""One file → its report's facts as the build keeps them: what merging must know of it, and its quads as bytes.
+
+It is what a build does with each file, on one machine or on many.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, serialize
 
 import extract
+from extract.corrections import load_corrections
 from extract.document import Document
+from extract.read import ReadError
+from kg.assemble import assemble
 from kg.building.likeness import fingerprint
 from kg.iri import DATA, Minter
 from kg.names import LABEL, fz
-from kg.processing import Facts, Failure, Reader, Task, process
 from kg.register import register
 from ontology.model import Report
+
+Reader = Callable[[Path], Report]
 
 _FACTS = {
     "Citation": "citations",
@@ -40,6 +47,23 @@ class Settings:
     base: str = DATA
     vocabulary: tuple[Path, ...] = ()
     reader: Reader | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file gave no report, what to do, and under which conditions that was found."""
+
+    reason: str
+    remedy: str
+    conditions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one file holds: its report, and the quads of it without order."""
+
+    report: Report
+    quads: list[Quad]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +108,32 @@ def warm_up() -> None:
     extract.facts_of(Document(""))
 
 
-def extract_file(task: Task, settings: Settings) -> Extraction | Failure:
-    """The report of one file, or why there is none; it never raises for what the file holds."""
-    made = process(task, reader=settings.reader, base=settings.base, vocabulary=settings.vocabulary)
-    if isinstance(made, Failure):
-        return made
-    return extraction(made, task.path.suffix.lower(), Minter(settings.base))
+def extract_file(path: Path, corrections: tuple[Path, ...], settings: Settings) -> Extraction | Refusal:
+    """The report of one file under the corrections files that speak of it; it never raises for what the file holds."""
+    facts = extract_facts(path, corrections, settings)
+    return facts if isinstance(facts, Refusal) else extraction(facts, path.suffix.lower(), Minter(settings.base))
+
+
+def extract_facts(path: Path, corrections: tuple[Path, ...], settings: Settings) -> Facts | Refusal:
+    """The facts of one file with their quads, or why there are none."""
+    try:
+        report = settings.reader(path) if settings.reader else _report(path, corrections, settings.vocabulary)
+        quads = assemble(report, Minter(settings.base), register(settings.vocabulary))
+    except ReadError as error:
+        return Refusal(error.reason, error.remedy)
+    except MemoryError:
+        return Refusal("reading it takes more memory than one file may have", "split it, or save it as .docx")
+    except Exception as error:  # one file that trips the extractor must not cost the other two thousand
+        reason = f"the extractor failed on it ({type(error).__name__}: {error})"
+        return Refusal(reason, "please report this with the file")
+    if not report.is_report and not _counts(report):
+        return Refusal("no report, and nothing to be found in it", "check the file, or leave it out")
+    return Facts(report, quads)
+
+
+def _report(path: Path, corrections: tuple[Path, ...], vocabulary: tuple[Path, ...]) -> Report:
+    corrected = load_corrections(corrections, vocabulary)
+    return extract.facts(path, vocabulary=vocabulary, corrections=corrected)
 
 
 def extraction(facts: Facts, suffix: str, minter: Minter) -> Extraction:

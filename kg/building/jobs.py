@@ -8,9 +8,8 @@ from pathlib import Path
 
 from extract.corrections import CorrectionsError, load_corrections
 from extract.read import ReadError, Source, holds_members, members
-from kg.building.extraction import Settings, extract_file
-from kg.building.outcomes import Listed, Listing, Outcome, Refusal, pack
-from kg.processing import Failure, Task
+from kg.building.extraction import Refusal, Settings, extract_file
+from kg.building.outcomes import Listed, Listing, Outcome, pack
 from kg.register import register
 from ontology.vocabulary import VocabularyError, indicators, instruments, programmes, units
 
@@ -84,9 +83,9 @@ def _check(job: Check, vocabulary: tuple[Path, ...]) -> Refusal | None:
 
 
 def _read(job: Read, settings: Settings) -> Outcome:
-    made = extract_file(Task(job.path, job.corrections), settings)
-    if isinstance(made, Failure):
-        return Refusal(made.reason, made.remedy)
+    made = extract_file(job.path, job.corrections, settings)
+    if isinstance(made, Refusal):
+        return made
     if made.profile.digest != job.digest:
         return Refusal("it was changed while it was read", "build again", _THIS_TIME)
     return pack(made)

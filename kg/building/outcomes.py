@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from extract.read import printable
-from kg.building.extraction import Extraction, Profile
+from kg.building.extraction import Extraction, Profile, Refusal
 from kg.store import StoreError
 
 _COMMIT_SECONDS = 1.0
@@ -36,15 +36,6 @@ CREATE TABLE IF NOT EXISTS outcome (
 
 class _BusyError(StoreError):
     """Another program keeps the outcomes from being written just now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a content gave no report, what to do, and under which conditions that was found."""
-
-    reason: str
-    remedy: str
-    conditions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

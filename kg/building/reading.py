@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kg.building.extraction import Refusal
 from kg.building.files import BuildError, Failure, name_of
 from kg.building.jobs import Check, Job, Read, Unpack, unpacked
-from kg.building.outcomes import Outcome, Outcomes, Refusal
+from kg.building.outcomes import Outcome, Outcomes
 from kg.building.progress import Progress
 from kg.building.version import outcome_key
 from kg.building.workers import Loss, Workers

@@ -19,7 +19,6 @@ _MODULES = (
     "entities",
     "iri",
     "names",
-    "processing",
     "register",
     "building/extraction",
     "building/likeness",

@@ -19,7 +19,7 @@ from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from extract.read import ReadError, holds_members, members
 from extract.read.archive import source
-from kg.building.extraction import Profile, Settings, extract_file
+from kg.building.extraction import Profile, Refusal, Settings, extract_file
 from kg.building.files import name_of, shown
 from kg.building.jobs import unpacked
 from kg.building.merging import Member, Merged, block_of, merge
@@ -28,7 +28,6 @@ from kg.cluster.observations import observation_rows
 from kg.cluster.rows import Content, Extracted, Found, MergedRow
 from kg.export import canonical
 from kg.export.tables import table
-from kg.processing import Failure, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def extract_contents(rows: Iterable[Content], job: Job) -> Iterator[Extracted]:
             yield made if isinstance(made, Extracted) else _lost(row, made)
 
 
-def _lost(row: Content, why: Loss | Failure) -> Extracted:
+def _lost(row: Content, why: Loss | Refusal) -> Extracted:
     return Extracted(row.digest, row.names, None, None, None, None, why.reason, why.remedy)
 
 
@@ -102,8 +101,8 @@ def _extract(row: Content, job: Job) -> Extracted:
         file = unpacked(Path(folder), row.digest, _base_name(row.path))
         file.parent.mkdir()
         file.write_bytes(row.content)
-        made = extract_file(Task(file, job.corrections_of(row.path)), job.settings)
-    if isinstance(made, Failure):
+        made = extract_file(file, job.corrections_of(row.path), job.settings)
+    if isinstance(made, Refusal):
         return _lost(row, made)
     profile = made.profile
     shared = _lines(made.shared)

@@ -15,12 +15,11 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from extract.document import Document
 from extract.report import facts_of
 from kg.assemble import assemble
-from kg.building.extraction import Extraction, extraction
+from kg.building.extraction import Extraction, Facts, extraction
 from kg.building.likeness import Reading, are_one, compare, letters
 from kg.building.merging import Member, Merged, block_of, merge
 from kg.iri import Minter
 from kg.names import ISSUED, REVISION_OF, fz
-from kg.processing import Facts
 from kg.register import register
 
 LINES = (

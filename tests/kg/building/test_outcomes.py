@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from kg import store as stores
 from kg.builder import build
 from kg.building import outcomes as module
-from kg.building.outcomes import Outcomes, Refusal
+from kg.building.extraction import Refusal
+from kg.building.outcomes import Outcomes
 from kg.cli import cli
 from kg.export import export_bytes
 from kg.store import StoreError, open_reading
