@@ -130,9 +130,9 @@ def _evidence(store: Store, node: NamedNode) -> Iterator[Evidence]:
             yield Evidence(row["s"].value, name, kind, row["quote"].value, source, section, facts)
 
 
-_TOLD = tuple(
-    _FZ + name
-    for name in ("instrument", "article", "programme", "status", "provider", "lawyer", "indicator", "measured")
+_TOLD = (
+    *(_FZ + name for name in ("instrument", "article", "programme", "status", "provider", "lawyer")),
+    *(_FZ + name for name in ("place", "courtCase", "indicator", "measured")),
 )
 
 

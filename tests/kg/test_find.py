@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pyoxigraph import NamedNode, Store
 
@@ -8,6 +10,7 @@ from kg.describe import class_counts, describe, issues, report_counts
 from kg.find import UnknownNameError, find
 from kg.iri import Minter
 from kg.register import register
+from ontology.model import DivisionKind, Place, PlaceMention
 from tests.kg.sample import NEW_TOWN, report
 
 
@@ -50,6 +53,18 @@ def test_a_report_is_described_with_all_its_statements(store: Store) -> None:
     assert len(made.statements) == 8 and not any(name == "text" for name, _value in made.facts)
     told = [s.facts for s in made.statements if s.kind.endswith("Observation")]
     assert told[0].endswith("纠纷 · 152 件")
+
+
+def test_every_statement_of_a_report_says_something(store: Store) -> None:
+    made = report("d02.txt", "cd" * 32, NEW_TOWN)
+    mention = PlaceMention(
+        Place("柳河村", DivisionKind.VILLAGE, None, NEW_TOWN), replace(made.cases[0].evidence, start=0), "village"
+    )
+    store.extend(assemble(replace(made, places=(mention,)), Minter(), register()))
+    told = describe(store, find(store, "d02.txt")[0].node).statements
+    assert [s.id for s in told if not s.facts] == []
+    assert {s.facts for s in told if s.kind.endswith("Place mention")} == {"柳河村"}
+    assert {s.facts for s in told if s.kind.endswith("Case mention")} == {made.cases[0].number}
 
 
 def test_a_statement_is_described_by_itself(store: Store) -> None:
