@@ -55,8 +55,13 @@ def find_metrics(
     quantities = _outside(quantities, zeros, left_out)
     layout = _Layout(reading, extra)
     metrics: list[Metric] = []
+    respective = _respective(quantities, layout)
     before: _Phrase | None = None
     for index, quantity in enumerate(quantities):
+        if index in respective:
+            before = respective[index]
+            metrics += _metrics_of(quantity, before, layout)
+            continue
         following = quantities[index + 1].start if index + 1 < len(quantities) else len(layout.text)
         phrase = layout.phrase(quantity, before.end if before else 0, following)
         if before and layout.continues(phrase, before):
@@ -92,18 +97,27 @@ def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[N
 
 
 class _Phrase(NamedTuple):
-    """What can say what a number at `text[start:end]` counts: the spans `own`, and where they stand."""
+    """What can say what a number at `text[start:end]` counts: the spans `own`, and where they stand.
+
+    `verb_end` is where the words end that stand before the number, or before the numbers that share them.
+    """
 
     own: tuple[Span, ...]
     start: int
     end: int
     clause: Span
     sentence: Span
-    inherited: bool = False
+    verb_end: int
+    rule: str = "phrase"
+
+    @property
+    def inherited(self) -> bool:
+        """Whether the number goes on counting what the one before it counts."""
+        return self.rule == "inherited"
 
     def continuing(self, before: _Phrase) -> _Phrase:
         """The phrase with what the number before counts too (162次、14400人次)."""
-        return self._replace(own=(*before.own, *self.own), inherited=True)
+        return self._replace(own=(*before.own, *self.own), rule="inherited")
 
 
 class _Layout:
@@ -121,22 +135,27 @@ class _Layout:
         first, last = self._clauses.clause(quantity.start)
         start = max(first, previous)
         bracket = self._open_bracket(start, quantity.start)
-        left = self._trim(start if bracket is None else bracket + 1, quantity.start)
+        left = self.trim(start if bracket is None else bracket + 1, quantity.start)
         right = self._right(quantity.end, last, following)
         if left and right and start == previous and self.words.joint.search(self.text, *left[0]):
             left = ()
         own = (*left, *right)
         if not own and bracket is not None:
-            own = self._trim(start, bracket)
+            own = self.trim(start, bracket)
         return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
 
     def placed(self, quantity: Quantity, own: tuple[Span, ...], clause: Span) -> _Phrase:
         """The phrase of a quantity of which the own words and the clause are known."""
-        return _Phrase(own, quantity.start, quantity.end, clause, self._clauses.sentence(quantity.start))
+        sentence = self._clauses.sentence(quantity.start)
+        return _Phrase(own, quantity.start, quantity.end, clause, sentence, quantity.start)
+
+    def sentence_end(self, offset: int) -> int:
+        """Where the sentence ends that holds an offset."""
+        return self._clauses.sentence(offset)[1]
 
     def left(self, quantity: Quantity) -> tuple[Span, ...]:
         """What stands before a quantity in its clause, if anything."""
-        return self._trim(self._clauses.clause(quantity.start)[0], quantity.start)
+        return self.trim(self._clauses.clause(quantity.start)[0], quantity.start)
 
     def continues(self, phrase: _Phrase, before: _Phrase) -> bool:
         """Whether a number goes on counting what the one before it in its sentence counts (162次、14400人次)."""
@@ -177,7 +196,7 @@ class _Layout:
             end = closing
         return ((start, end),) if start < end else ()
 
-    def _trim(self, start: int, end: int) -> tuple[Span, ...]:
+    def trim(self, start: int, end: int) -> tuple[Span, ...]:
         """The span without marks before it; none where only words stand in it that say nothing of what is counted."""
         while start < end and self.text[start] in self.words.marks:
             start += 1
@@ -217,7 +236,7 @@ def _metrics_of(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[Me
     if items := _shared_items(quantity, phrase, layout):
         phrases = [layout.placed(quantity, (item,), (item[0], quantity.end)) for item in items]
         return [_metric(quantity, shared, layout, "shared") for shared in phrases]
-    return [_metric(quantity, phrase, layout, "inherited" if phrase.inherited else "phrase")]
+    return [_metric(quantity, phrase, layout, phrase.rule)]
 
 
 def _metric(quantity: Quantity, phrase: _Phrase, layout: _Layout, rule: str) -> Metric:
@@ -252,15 +271,39 @@ def _bounded(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Quantity:
 
 
 def _signed(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> Quantity:
-    """The quantity, negative where it is a fall between two times."""
+    """The quantity, negative where it is a fall between two times (下降5%, 减少2人。; not 减少2个环节)."""
     words = layout.words
-    if not words.fall.search(layout.text, phrase.clause[0], quantity.start):
+    if not words.fall.search(layout.text, phrase.clause[0], phrase.verb_end):
         return quantity
-    sentence = layout.text[phrase.sentence[0] : quantity.start]
-    if quantity.unit not in words.shares and not any(word in sentence for word in words.comparison):
+    sentence = layout.text[phrase.sentence[0] : phrase.verb_end]
+    compared = quantity.unit in words.shares or any(word in sentence for word in words.comparison)
+    if not compared and not words.stop.match(layout.text, quantity.end):
         return quantity
     low = quantity.low if quantity.low is None else -quantity.low
     return quantity._replace(value=-quantity.value, low=low)
+
+
+def _respective(quantities: Sequence[Quantity], layout: _Layout) -> dict[int, _Phrase]:
+    """The phrases, by the quantity's number, of lists that give each item its own figure (调解、仲裁分别为8件、3件)."""
+    words, text = layout.words, layout.text
+    found: dict[int, _Phrase] = {}
+    for first, quantity in enumerate(quantities):
+        if text[quantity.start - 1 : quantity.start] not in words.respective_ends:
+            continue
+        left = layout.left(quantity)
+        said = words.respective.search(text, *left[0]) if left else None
+        if not said:
+            continue
+        last = first
+        while last + 1 < len(quantities) and words.link.fullmatch(text, quantities[last].end, quantities[last + 1].start):
+            last += 1
+        items = _split(text, left[0][0], said.start(), words.shared_items)
+        if last > first and len(items) == last - first + 1:
+            for index, item in enumerate(items, first):
+                own = (item, *layout.trim(said.start("verb"), quantity.start))
+                placed = layout.placed(quantities[index], own, (left[0][0], quantities[index].end))
+                found[index] = placed._replace(verb_end=quantity.start, rule="respective")
+    return found
 
 
 def _shared_items(quantity: Quantity, phrase: _Phrase, layout: _Layout) -> list[Span]:
@@ -315,16 +358,38 @@ def _with_totals(metrics: list[Metric], layout: _Layout) -> list[Metric]:
     words, text = layout.words, layout.text
     total: int | None = None
     end = 0
+    summed: dict[int, int] = {}
     for index, metric in enumerate(metrics):
         between = end, metric.end
         end = metric.end
-        if words.part.search(text, *between):
+        if index not in summed and metric.unit not in words.shares:
+            summed.update(dict.fromkeys(_parts_by_sum(metrics, index, layout), index))
+        if index in summed:
+            total = summed[index]
+        elif words.part.search(text, *between):
             total = _total(metrics, index)
         elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
             total = None
         fits = total is not None and metrics[total].unit == metric.unit and metrics[total].value >= metric.value
         result.append(_part(metric, metrics[total], total) if fits and total is not None else metric)
     return result
+
+
+def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: _Layout) -> range:
+    """The metrics after a total that make it up exactly and name no indicator (受理43件，建房40件、砍伐3件), if any."""
+    whole = metrics[index]
+    limit = layout.sentence_end(whole.end)
+    rest = whole.value
+    for last in range(index + 1, len(metrics)):
+        part = metrics[last]
+        alike = part.unit == whole.unit and part.end <= limit and not part.hints
+        if not alike or not 0 < part.value <= rest:
+            break
+        rest -= part.value
+        if not rest:
+            parts = range(index + 1, last + 1)
+            return parts if len(parts) > 1 else range(0)
+    return range(0)
 
 
 def _part(metric: Metric, whole: Metric, total: int) -> Metric:
@@ -348,11 +413,15 @@ class _Words:
     list_mark: re.Pattern[str]
     only_fillers: re.Pattern[str]
     fall: re.Pattern[str]
+    stop: re.Pattern[str]
     comparison: tuple[str, ...]
     shared: re.Pattern[str]
     shared_items: re.Pattern[str]
     joint: re.Pattern[str]
     each_of: re.Pattern[str]
+    respective: re.Pattern[str]
+    respective_ends: frozenset[str]
+    link: re.Pattern[str]
     both_hundred: Gate
     part: re.Pattern[str]
     carriers: frozenset[str]
@@ -375,11 +444,15 @@ def _words() -> _Words:
         list_mark=re.compile(data["list_mark"]),
         only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
         fall=re.compile(f"{either(data['fall_words'])}{either(data['fall_links'])}*$"),
+        stop=re.compile(data["stop"]),
         comparison=tuple(data["comparison_words"]),
         shared=re.compile(data["shared"]),
         shared_items=re.compile(data["shared_items"]),
         joint=re.compile(data["joint"]),
         each_of=re.compile(data["each_of"]),
+        respective=re.compile(f"{either(data['respective'])}(?P<verb>{either(data['respective_links'])}*)$"),
+        respective_ends=frozenset(word[-1] for word in (*data["respective"], *data["respective_links"])),
+        link=re.compile(data["link"]),
         both_hundred=Gate(data["both_hundred"]),
         part=re.compile(either(data["part_openers"])),
         carriers=frozenset(data["carriers"]),

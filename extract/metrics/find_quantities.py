@@ -84,7 +84,12 @@ class _Shapes:
     range_marks: str
     idioms: Gate
     before: dict[str, Comparator]
+    more: dict[str, Comparator]
     after: dict[str, Comparator]
+    tenths: str
+    hundredths: re.Pattern[str]
+    counted_last: re.Pattern[str]
+    stop: re.Pattern[str]
     units: dict[str, UnitEntry]
     not_units: frozenset[str]
     shortening: re.Pattern[str]
@@ -185,9 +190,13 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     if number[0].isascii():
         return None
     digits, scales = characters()
-    if not written.bounded and all(character in scales for character in number):
+    if not unit or written.bounded:
+        return None
+    if shapes.counted_last.match(text, written.start - 1) and shapes.stop.match(text, written.end):
+        return None
+    if all(character in scales for character in number):
         return "idiom"
-    if len(number) > 1 or written.bounded or not unit:
+    if len(number) > 1:
         return None
     if unit in shapes.small_units:
         return "habit" if digits.get(number) == 1 and _habit(written, text, shapes) else None
@@ -214,18 +223,19 @@ def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
     value = number_value(written.number, written.scale or "")
     if written.rest and written.rest_scale:
         value += number_value(written.rest, written.rest_scale)
+    value, end = value * unit.factor, written.end
+    if written.unit == shapes.tenths and (half := shapes.hundredths.match(text, end)):
+        value, end = value + number_value(half[0]), half.end()
     return _with_low(
-        Quantity(written.start, written.at, written.end, value * unit.factor, _comparator(written, shapes), unit.base),
-        text,
-        shapes,
+        Quantity(written.start, written.at, end, value, _comparator(written, shapes), unit.base), text, shapes
     )
 
 
 def _comparator(written: _Written, shapes: _Shapes) -> Comparator:
     if written.before:
         return shapes.before[written.before]
-    if written.more or written.more2:
-        return Comparator.MORE_THAN
+    if more := written.more or written.more2:
+        return shapes.more[more]
     return shapes.after[written.after] if written.after else Comparator.EXACTLY
 
 
@@ -248,7 +258,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     metrics, numerals = load_patterns("metrics"), load_patterns("numerals")
     by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
     shape = numerals["shape"]
-    words = {"more": either(numerals["more"]), "after": either(bounds("after")), "number": shape["number"]}
+    words = {"more": either(bounds("more")), "after": either(bounds("after")), "number": shape["number"]}
     before = bounds("before")
     return _Shapes(
         quantity=Gate(
@@ -261,7 +271,12 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         range_marks=numerals["range_marks"],
         idioms=Gate(*(f"(?P<{idiom['name'].replace('-', '_')}>{idiom['pattern']})" for idiom in metrics["idioms"])),
         before=before,
+        more=bounds("more"),
         after=bounds("after"),
+        tenths=metrics["tenths"],
+        hundredths=re.compile(metrics["hundredths"]),
+        counted_last=re.compile(metrics["counted_last"]),
+        stop=re.compile(metrics["stop"]),
         units=by_label,
         not_units=frozenset(metrics["not_units"]),
         shortening=re.compile(either(metrics["shortening"])),

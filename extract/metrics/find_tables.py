@@ -17,7 +17,7 @@ from extract.metrics.indicators import OTHER, CueIndex
 from extract.metrics.table_lines import Cell, Row, Table, tables
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
-from extract.text.numerals import characters, number_value
+from extract.text.numerals import bounds, characters, number_value
 from ontology.model import Comparator, Issue
 from ontology.vocabulary import UnitEntry, units
 
@@ -43,7 +43,7 @@ class _Figure:
     column: int
     value: Decimal
     unit: str
-    more: bool
+    comparator: Comparator
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ def _metric(
     start = min([cell.start, *(head.start for head in heads[0])])
     line = (row[0].start, row[-1].end)
     wide = (table.caption.start, row[-1].end)
-    comparator = Comparator.MORE_THAN if figure.more else Comparator.EXACTLY
-    quantity = Quantity(cell.start, cell.start, cell.end, figure.value * entry.factor, comparator, entry.base)
+    value = figure.value * entry.factor
+    quantity = Quantity(cell.start, cell.start, cell.end, value, figure.comparator, entry.base)
     choice = reader.cues.choose(
         [head.span for head in told], cell.span, entry.base, lambda window: wide if window == "section" else line
     )
@@ -203,7 +203,12 @@ def _figures(row: Row, frame: _Frame, extra: tuple[Path, ...]) -> Iterator[_Figu
             continue
         value = number_value(match["number"], match["scale"] or "")
         value = -value if match["sign"] else value
-        yield _Figure(cell, column, value, match["unit"] or "", bool(match["more"] or match["more2"]))
+        yield _Figure(cell, column, value, match["unit"] or "", _comparator(match))
+
+
+def _comparator(figure: re.Match[str]) -> Comparator:
+    more = figure["more"] or figure["more2"]
+    return bounds("more")[more] if more else Comparator.EXACTLY
 
 
 def _headings(row: Row, figure: _Figure, frame: _Frame, words: _Words) -> tuple[list[Cell], list[Cell]]:
@@ -312,10 +317,10 @@ class _Words:
 
 @cache
 def _words(extra: tuple[Path, ...]) -> _Words:
-    data, numerals = load_patterns("tables"), load_patterns("numerals")
+    data = load_patterns("tables")
     by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
     unit = either(by_label)
-    more, scales = either(numerals["more"]), "".join(characters()[1])
+    more, scales = either(bounds("more")), "".join(characters()[1])
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     figure = rf"(?P<sign>-)?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
     return _Words(
