@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +31,8 @@ _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"))
 # A known name inside 《》 is the title's subject only where it makes up most of the title,
 # and makes an open name superfluous only where it makes up most of that name.
 _MOST = 0.6
+# A dot inside a name that was written as an ASCII full stop.
+_FULL_STOP = "。", "·"
 _LOOK_BEHIND = 14
 
 
@@ -112,7 +114,11 @@ def find_programmes(reading: Reading, extra: tuple[Path, ...] = ()) -> list[Prog
     titles = [match.span() for match in _TITLE.finditer(folded)]
     known = [m for m in _known(folded, extra) if _subject_of_title(m, folded, titles)]
     placed = _Placed(known)
-    opened = [m for m in _open(folded) if not _title_around(m, titles) and not _covered(m, folded, placed)]
+    opened = [
+        m
+        for m in map(partial(_with_known_name, extra=extra), _open(folded))
+        if not _title_around(m, titles) and not _covered(m, folded, placed)
+    ]
     found = sorted([*known, *opened], key=lambda m: (m.start, m.end))
     return with_modalities(found, folded)
 
@@ -198,7 +204,7 @@ def _open(folded: str) -> list[ProgrammeMention]:
             if _is_name(match):
                 start, end = _open_span(match, rule)
                 label = folded[start:end] if rule.whole else _quoted(folded, match)
-                found.setdefault(_open_span(match, rule), (match["name"], label, rule))
+                found.setdefault(_open_span(match, rule), (match["name"], label.replace(*_FULL_STOP), rule))
     labels: dict[str, tuple[bool, str]] = {}
     for name, label, rule in found.values():
         labels[name] = max(labels.get(name, (False, label)), (rule.whole, label), key=lambda pair: pair[0])
@@ -207,6 +213,15 @@ def _open(folded: str) -> list[ProgrammeMention]:
         for (start, end), (name, _, rule) in found.items()
     ]
     return _without_overlaps(mentions + _again(folded, labels))
+
+
+def _with_known_name(mention: ProgrammeMention, extra: tuple[Path, ...]) -> ProgrammeMention:
+    """The mention of the vocabulary's entry where only a dot written as a full stop hid its name."""
+    label = mention.programme.label
+    known = _known(label, extra) if _FULL_STOP[1] in label else []
+    whole = len(label.split("”")[0])
+    most = next((m for m in known if m.end - m.start >= _MOST * whole), None)
+    return replace(mention, programme=most.programme, rule=most.rule) if most else mention
 
 
 def _again(folded: str, labels: dict[str, tuple[bool, str]]) -> list[ProgrammeMention]:
@@ -287,7 +302,7 @@ def _covered(mention: ProgrammeMention, folded: str, known: _Placed) -> bool:
     length = folded.index("”", mention.start) + 1 - mention.start if quoted else mention.end - mention.start
     for other in known.near(mention):
         shared = min(mention.end, other.end) - max(mention.start, other.start)
-        if shared >= _MOST * length or other.start < mention.start:
+        if shared >= _MOST * length or other.start < mention.start or other.programme == mention.programme:
             return True
     return False
 

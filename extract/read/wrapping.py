@@ -124,8 +124,9 @@ def _breaks_off(group: list[_Line]) -> bool:
         return union("noise", "title_tail").search(last.text) is None
     if not head.marked and _SENTENCE_END.search(head.text, _MARK_LENGTH):
         return True
-    heading = head.marked and len(head.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(head.text, _MARK_LENGTH)
-    return not heading and len(head.text) >= _SHORTEST_PROSE and _COMMA.search(head.text) is not None
+    sentence = _SENTENCE_END.search(head.text, _MARK_LENGTH) is not None
+    heading = head.marked and len(head.text) <= _LONGEST_HEADING and not sentence
+    return not heading and len(head.text) >= _SHORTEST_PROSE and (sentence or _COMMA.search(head.text) is not None)
 
 
 def _is_cut(head: str, tail: str) -> bool:

@@ -135,6 +135,14 @@ def test_punctuation_folded_to_ascii_changes_no_fact(path: Path) -> None:
     _quoted_rightly(changed)
 
 
+@_FEW
+@given(example, st.sampled_from("·•．‧・."))
+def test_folded_dots_change_no_programme(path: Path, dot: str) -> None:
+    changed = _report(re.sub("[·•．‧・]", dot, _text(path)).translate(_ASCII))
+    found, expected = facts(changed)["programmes"], _facts(path)["programmes"]
+    assert found == expected, f"{path.name}: lost {expected - found}, new {found - expected}"
+
+
 def _same_but_words(changed: Report, path: Path) -> None:
     for kind in ("observations", "citations", "programmes", "advisers", "cases"):
         found, expected = facts(changed)[kind], _facts(path)[kind]
