@@ -1,16 +1,18 @@
-"""The facts of a report → quads.
+"""The facts of a report → quads, as lines of N-Quads.
 
 The report and its statements stand in a named graph that has the report's IRI; what reports
-share stands in the default graph. There are no blank nodes.
+share stands in the default graph. There are no blank nodes. The terms are pyoxigraph's; lines are what
+a build keeps, and a quad takes several times as long to make as its line.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.entities import Entities, Term, chinese, literal
 from kg.iri import Minter
@@ -35,10 +37,26 @@ _DATE, _DECIMAL, _INTEGER, _YEAR = (NamedNode(XSD[name]) for name in ("date", "d
 Properties = Iterable[tuple[NamedNode, Term | None]]
 
 
-def assemble(report: Report, minter: Minter, register: Register) -> list[Quad]:
-    """The quads of `report`, without order: its named graph and the shared things that it names."""
-    assembly = _Assembly(report, Entities(minter, register), minter)
-    return assembly.quads()
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A report as lines of N-Quads, without order.
+
+    `own` is its named graph, but for what the file is called and its digest, which `source` says; `shared` describes
+    the things of the default graph that it names.
+    """
+
+    own: list[str]
+    source: list[str]
+    shared: list[str]
+
+    def quads(self) -> list[Quad]:
+        """The quads that the lines hold."""
+        return list(parse("".join((*self.own, *self.source, *self.shared)), format=RdfFormat.N_QUADS))
+
+
+def assemble(report: Report, minter: Minter, register: Register) -> Assembled:
+    """The quads of `report`: its named graph and the shared things that it names."""
+    return _Assembly(report, Entities(minter, register), minter).assembled()
 
 
 def year(value: int) -> Literal:
@@ -66,11 +84,11 @@ class _Assembly:
         self._minter = minter
         self._node = minter.report(report.source_digest)
         self._area = entities.place(report.area) if report.area else None
-        self._quads: list[Quad] = []
+        self._lines: list[str] = []
         self._ordinals: Counter[tuple[str, int | None]] = Counter()
 
-    def quads(self) -> list[Quad]:
-        """All quads, the shared ones too."""
+    def assembled(self) -> Assembled:
+        """All lines, those of the shared things too."""
         self._describe_report()
         for citation in self._report.citations:
             self._citation(citation)
@@ -85,10 +103,14 @@ class _Assembly:
             self._place(mention)
         for issue in self._report.issues:
             self._issue(issue)
-        return [*self._quads, *self._entities.quads()]
+        return Assembled(self._lines, self._source(), list(self._entities.lines()))
 
     def _say(self, subject: NamedNode, properties: Properties) -> None:
-        self._quads.extend(Quad(subject, p, value, self._node) for p, value in properties if value is not None)
+        self._lines += self._said(subject, properties)
+
+    def _said(self, subject: NamedNode, properties: Properties) -> list[str]:
+        start, end = f"{subject} ", f" {self._node} .\n"
+        return [f"{start}{predicate} {value}{end}" for predicate, value in properties if value is not None]
 
     def _name(self, kind: str, start: int | None) -> NamedNode:
         self._ordinals[kind, start] += 1
@@ -101,7 +123,7 @@ class _Assembly:
         self._say(
             self._node,
             [
-                (LABEL, chinese(report.title or report.source_name)),
+                (LABEL, chinese(report.title) if report.title else None),
                 (TITLE, chinese(report.title) if report.title else None),
                 (fz("year"), year(report.year) if report.year is not None else None),
                 (ISSUED, Literal(report.issued.isoformat(), datatype=_DATE) if report.issued else None),
@@ -110,10 +132,20 @@ class _Assembly:
                 (fz("documentNumber"), _text(report.document_number)),
                 (fz("addressee"), _text(report.addressee)),
                 (fz("signer"), _text(report.signer)),
-                (fz("sourceName"), literal(report.source_name)),
-                (fz("sourceDigest"), literal(report.source_digest)),
                 (fz("text"), literal(report.text)),
                 *_why("", report.hints),
+            ],
+        )
+
+    def _source(self) -> list[str]:
+        """What the file is called, and the report after it where it has no title."""
+        report = self._report
+        return self._said(
+            self._node,
+            [
+                (LABEL, None if report.title else chinese(report.source_name)),
+                (fz("sourceName"), literal(report.source_name)),
+                (fz("sourceDigest"), literal(report.source_digest)),
             ],
         )
 

@@ -5,9 +5,9 @@ The description of a thing depends on the thing alone, so that it is the same wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg import iri
 from kg.names import IDENTIFIER, LABEL, TITLE, TYPE, classes, fz
@@ -34,10 +34,10 @@ class Entities:
         """Start with nothing described."""
         self._minter = minter
         self._register = register
-        self._descriptions: dict[NamedNode, list[Quad]] = {}
+        self._descriptions: dict[NamedNode, Sequence[str]] = {}
 
-    def quads(self) -> Iterator[Quad]:
-        """What is said of all things named so far."""
+    def lines(self) -> Iterator[str]:
+        """What is said of all things named so far, as lines of N-Quads."""
         for description in self._descriptions.values():
             yield from description
 
@@ -47,13 +47,13 @@ class Entities:
         return node
 
     def _say(self, node: NamedNode, properties: Iterable[tuple[NamedNode, Term]]) -> None:
-        self._descriptions[node] = [Quad(node, predicate, value) for predicate, value in properties]
+        self._descriptions[node] = [f"{node} {predicate} {value} .\n" for predicate, value in properties]
 
     def _registered(self, node: NamedNode) -> bool:
         if node not in self._register:
             return False
         if node not in self._descriptions:
-            self._descriptions[node] = [Quad(*triple) for triple in self._register.describe(node)]
+            self._descriptions[node] = self._register.lines(node)
         return True
 
     def place(self, place: Place) -> NamedNode:

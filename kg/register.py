@@ -40,6 +40,7 @@ class Register:
         """Keep what the graph repeats of `triples`."""
         self._about: dict[NamedNode, list[Triple]] = defaultdict(list)
         self._named: dict[tuple[NamedNode, str], NamedNode] = {}
+        self._lines: dict[NamedNode, tuple[str, ...]] = {}
         for triple in triples:
             if isinstance(triple.subject, NamedNode) and triple.predicate in _KEPT:
                 self._about[triple.subject].append(triple)
@@ -68,6 +69,12 @@ class Register:
     def named(self, kind: str, name: str) -> NamedNode | None:
         """The concept of class `kind` whose label, title or other name is `name`, None if there is none."""
         return self._named.get((fz(kind), name))
+
+    def lines(self, node: NamedNode) -> tuple[str, ...]:
+        """What `describe` tells, as lines of N-Quads; put together once, as most reports name the same concepts."""
+        if node not in self._lines:
+            self._lines[node] = tuple(f"{triple} .\n" for triple in self.describe(node))
+        return self._lines[node]
 
     def describe(self, node: NamedNode) -> list[Triple]:
         """What the graph says of a concept, and of those that it leads to; empty if it is not registered."""

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, serialize
+from pyoxigraph import Quad
 
 import extract
 from extract.corrections import load_corrections
 from extract.document import Document
 from extract.read import ReadError
-from kg.assemble import assemble
+from kg.assemble import Assembled, assemble
 from kg.building.likeness import fingerprint
 from kg.iri import DATA, Minter
-from kg.names import LABEL, fz
 from kg.register import register
 from ontology.model import Report
 
@@ -33,7 +32,6 @@ _FACTS = {
     "CaseMention": "cases",
     "PlaceMention": "places",
 }
-_OF_THE_SOURCE = (fz("sourceName"), fz("sourceDigest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one file holds: its report, and the quads of it without order."""
+    """What one file holds: its report, and the quads of it."""
 
     report: Report
-    quads: list[Quad]
+    assembled: Assembled
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def extract_facts(path: Path, corrections: tuple[Path, ...], settings: Settings)
     """The facts of one file with their quads, or why there are none."""
     try:
         report = settings.reader(path) if settings.reader else _report(path, corrections, settings.vocabulary)
-        quads = assemble(report, Minter(settings.base), register(settings.vocabulary))
+        assembled = assemble(report, Minter(settings.base), register(settings.vocabulary))
     except ReadError as error:
         return Refusal(error.reason, error.remedy)
     except MemoryError:
@@ -128,7 +126,7 @@ def extract_facts(path: Path, corrections: tuple[Path, ...], settings: Settings)
         return Refusal(reason, "please report this with the file")
     if not report.is_report and not _counts(report):
         return Refusal("no report, and nothing to be found in it", "check the file, or leave it out")
-    return Facts(report, quads)
+    return Facts(report, assembled)
 
 
 def _report(path: Path, corrections: tuple[Path, ...], vocabulary: tuple[Path, ...]) -> Report:
@@ -138,23 +136,17 @@ def _report(path: Path, corrections: tuple[Path, ...], vocabulary: tuple[Path, .
 
 def extraction(facts: Facts, suffix: str, minter: Minter) -> Extraction:
     """The facts of a file as the build keeps them."""
-    report = facts.report
-    kept = [quad for quad in facts.quads if not _is_of_the_source(quad, report)]
-    shared = [quad for quad in kept if isinstance(quad.graph_name, DefaultGraph)]
-    own = [quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph)]
-    return Extraction(_profile(report, suffix, minter), lines(own), lines(shared))
+    made = facts.assembled
+    return Extraction(_profile(facts.report, suffix, minter), _in_order(made.own), _in_order(made.shared))
 
 
 def lines(quads: Iterable[Quad]) -> bytes:
     """Quads as lines of N-Quads, each once, in order."""
-    data = serialize(quads, format=RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(set(data.splitlines(keepends=True))))
+    return _in_order(f"{quad} .\n" for quad in quads)
 
 
-def _is_of_the_source(quad: Quad, report: Report) -> bool:
-    """Whether a quad says what the file is called: a report without a title is called after its file."""
-    named = quad.predicate == LABEL and quad.subject == quad.graph_name and not report.title
-    return named or quad.predicate in _OF_THE_SOURCE
+def _in_order(made: Iterable[str]) -> bytes:
+    return "".join(sorted(set(made))).encode()
 
 
 def _profile(report: Report, suffix: str, minter: Minter) -> Profile:

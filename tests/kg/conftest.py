@@ -16,7 +16,7 @@ from tests.kg.sample import read_sample, report
 def store() -> Store:
     """The sample report in memory."""
     made = Store()
-    made.extend(assemble(report(), Minter(), register()))
+    made.extend(assemble(report(), Minter(), register()).quads())
     return made
 
 

@@ -15,7 +15,7 @@ from tests.kg.sample import NEW_TOWN, report
 
 
 def quads(facts: Report) -> list[Quad]:
-    return assemble(facts, Minter(), register())
+    return assemble(facts, Minter(), register()).quads()
 
 
 def values(store: Store, select: str) -> list[tuple[str | None, ...]]:

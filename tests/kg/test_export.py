@@ -36,7 +36,7 @@ def test_the_order_of_reports_changes_no_byte(form: str) -> None:
     for order in (facts, facts[::-1]):
         store = Store()
         for each in order:
-            store.extend(assemble(each, Minter(), register()))
+            store.extend(assemble(each, Minter(), register()).quads())
         written.add(export_bytes(store, form))
     assert len(written) == 1
 
@@ -133,7 +133,7 @@ def test_a_column_of_mixed_or_many_values_is_text() -> None:
 
 
 def test_one_report_without_its_text(store: Store) -> None:
-    store.extend(assemble(report("d02.txt", "ab" * 32, NEW_TOWN), Minter(), register()))
+    store.extend(assemble(report("d02.txt", "ab" * 32, NEW_TOWN), Minter(), register()).quads())
     for name in ("d02.txt", "d02", "https://w3id.org/fazhi/id/report/" + "ab" * 8):
         made = quads(store, reports=[name], with_text=False)
         assert {quad.object.value for quad in made if quad.predicate.value.endswith("sourceName")} == {"d02.txt"}

@@ -29,7 +29,7 @@ writing = sys.modules["kg.export.turtle"]  # the name in the package is that of 
 def store_of(count: int) -> Store:
     store = Store()
     for number in range(count):
-        store.extend(assemble(report(f"d{number}.txt", f"{number:016x}" * 4), Minter(), register()))
+        store.extend(assemble(report(f"d{number}.txt", f"{number:016x}" * 4), Minter(), register()).quads())
     return store
 
 

@@ -30,7 +30,7 @@ def test_things_are_found_by_any_of_their_names(store: Store, name: str, end: st
 
 
 def test_namesakes_are_all_found(store: Store) -> None:
-    store.extend(assemble(report("d01.txt", "ab" * 32, NEW_TOWN), Minter(), register()))
+    store.extend(assemble(report("d01.txt", "ab" * 32, NEW_TOWN), Minter(), register()).quads())
     assert len(find(store, "d01.txt")) == 2
 
 
@@ -60,7 +60,7 @@ def test_every_statement_of_a_report_says_something(store: Store) -> None:
     mention = PlaceMention(
         Place("柳河村", DivisionKind.VILLAGE, None, NEW_TOWN), replace(made.cases[0].evidence, start=0), "village"
     )
-    store.extend(assemble(replace(made, places=(mention,)), Minter(), register()))
+    store.extend(assemble(replace(made, places=(mention,)), Minter(), register()).quads())
     told = describe(store, find(store, "d02.txt")[0].node).statements
     assert [s.id for s in told if not s.facts] == []
     assert {s.facts for s in told if s.kind.endswith("Place mention")} == {"柳河村"}
