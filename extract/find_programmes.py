@@ -259,12 +259,18 @@ def _is_name(match: re.Match[str]) -> bool:
     name = match["name"].strip("、 ")
     if "proper" in match.groupdict():
         return not _generic().search(match["proper"])
-    short, phrases, forms = _phrases()
-    plain = _squeeze(name).text
-    if plain in phrases or any(form.search(name) for form in forms):
+    if is_phrase(name):
         return False
+    plain = _squeeze(name).text
     kind = match.groupdict().get("kind")
-    return len(plain) > 2 or (len(plain) == 2 and kind in short)
+    return len(plain) > 2 or (len(plain) == 2 and kind in _phrases()[0])
+
+
+def is_phrase(name: str) -> bool:
+    """Whether quoted words are known to name nothing: a slogan, a figure of speech, a requirement."""
+    _, phrases, forms = _phrases()
+    name = name.strip("、 ")
+    return _squeeze(name).text in phrases or any(form.search(name) for form in forms)
 
 
 def _subject_of_title(mention: ProgrammeMention, folded: str, titles: list[tuple[int, int]]) -> bool:

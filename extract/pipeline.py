@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extract.document import Document
+from extract.doubtful_programmes import doubtful_programmes
 from extract.find_advisers import AdviserMention, find_advisers
 from extract.find_programmes import ProgrammeMention, find_programmes
 from extract.instruments.find_instruments import InstrumentMention, OtherTitle, account_for_instruments, default_lexicon
@@ -161,6 +162,8 @@ def _programmes(nlp: Language, name: str, vocabulary: list[str]) -> Component:
     def component(doc: Doc) -> Doc:
         found = findings(doc)
         found.programmes = find_programmes(found.reading, extra)
+        taken = [(m.start, m.end) for m in (*found.programmes, *found.instruments)]
+        found.issues.extend(doubtful_programmes(found.reading, taken))
         _spans(doc, "programmes", ((m.start, m.end, "Programme", m.programme.id or "") for m in found.programmes))
         return doc
 

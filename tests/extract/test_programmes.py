@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Document
+from extract.doubtful_programmes import doubtful_programmes
 from extract.find_programmes import ProgrammeMention, find_programmes
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
@@ -125,6 +126,32 @@ def test_five_year_plans() -> None:
     rule = DATA["five_year"]
     assert all(any("普法" in m.programme.label for m in found(text)) for text in rule["examples"])
     assert not [text for text in rule["rejects"] if found(text)]
+
+
+def doubts(text: str) -> list[str]:
+    reading = Reading(Document(text), fold(text), ())
+    taken = [(m.start, m.end) for m in find_programmes(reading)]
+    return [issue.words for issue in doubtful_programmes(reading, taken)]
+
+
+def test_doubtful_names() -> None:
+    rule = DATA["doubtful"]
+    assert [text for text in rule["examples"] if not doubts(text)] == []
+    assert [text for text in rule["rejects"] if doubts(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("打造“法律杂货铺”专区，办好“法律杂货铺”。", ["“法律杂货铺”"]),
+        ("开展“火塘夜话”普法活动。", []),
+        ("打造“三重一大”决策模式。", []),
+        ("坚持“零容忍”整治行动。", []),
+        ("打造《“法律杂货铺”建设方案》。", []),
+    ],
+)
+def test_a_doubtful_name_is_asked_about_once(text: str, words: list[str]) -> None:
+    assert doubts(text) == words
 
 
 def test_one_label_for_all_namings_of_a_brand() -> None:
