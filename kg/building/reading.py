@@ -36,7 +36,7 @@ class Found:
 class Reading:
     """What the files gave: those that hold a report, those that do not, all paths that were looked at.
 
-    `read` contents were read, `unchanged` files were known.
+    Of the sources `read` were read now, and `unchanged` were known.
     """
 
     sources: list[Source] = field(default_factory=list)
@@ -100,7 +100,6 @@ class FileReader:
         reading.looked_at = {str(file.path) for file in everything}
         for file in everything:
             self._settle(file, keys[file.digest][0], reading)
-        reading.read = self._done
         return reading
 
     def _keys(
@@ -204,10 +203,11 @@ class FileReader:
             self._on_progress(Progress(self._done, self._total, file.path, self._problems))
 
     def _settle(self, file: Found, key: str, reading: Reading) -> None:
-        """Count a file as a source or as a failure; archives are neither."""
-        found = self._outcomes.get(key)
-        reading.unchanged += key not in self._now and not isinstance(found, tuple)
+        """Count a file as a source, read or unchanged, or as a failure; archives are none of these."""
+        found, is_known = self._outcomes.get(key), key not in self._now
         if isinstance(found, Refusal):
-            reading.failures.append(Failure(file.path, found.reason, found.remedy, key not in self._now))
+            reading.failures.append(Failure(file.path, found.reason, found.remedy, is_known))
         elif found is not None and not isinstance(found, tuple):
+            reading.unchanged += is_known
+            reading.read += not is_known
             reading.sources.append(Source(str(file.path), name_of(file.path), file.digest, file.corrected, key))

@@ -21,7 +21,7 @@ class Summary:
     """What a build did. Where `stored` is False, the store is as it was.
 
     Attributes:
-        files: Files looked at, those in archives one by one.
+        files: Files looked at, those in archives one by one: `read`, `unchanged` and `failures` together.
         reports: Reports that they hold; several files may hold one.
         other_documents: Documents that are no such reports.
         facts: Statements in them, by class.
@@ -29,8 +29,8 @@ class Summary:
         failures: Files that gave nothing.
         duplicates: Files whose report another file has too, with that file; of reports that this build changed.
         revisions: Files whose report revises that of another, with that file; of reports that this build changed.
-        read: Files read by this build.
-        unchanged: Files not read, because what they hold was known.
+        read: Files of which this build read what they hold.
+        unchanged: Files not read again, because what they hold was known.
         removed: Files that the store no longer has.
         corrections: Corrections files that were applied.
         stored: Whether the store has it all now.

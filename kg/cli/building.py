@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -134,43 +134,58 @@ class _Show:
 
 def _tell(summary: Summary, folder: Path) -> None:
     _tell_files(summary)
-    if not summary.stored:
-        click.echo(f"nothing was stored; {folder} is as it was")
-        return
-    others = f", {summary.other_documents} other documents" if summary.other_documents else ""
-    issues = f", {sum(summary.issues.values())} issues (kg issues)" if summary.issues else ""
-    click.echo(f"{summary.reports} reports{others}, {summary.statements} statements{issues} → {folder}")
-    for line in (*_facts(summary), *_issues(summary), *_files(summary), *_next(summary, folder)):
+    if summary.stored:
+        click.echo(f"{_total(summary)} → {folder}")
+        lines = (*_facts(summary), *_issues(summary), *_files(summary), *_next(summary, folder))
+    else:
+        click.echo(_words("nothing", folder=folder))
+        lines = (*_files(summary),)
+    for line in lines:
         click.echo(line)
+
+
+def _total(summary: Summary) -> str:
+    """What the files of this build hold, in a line."""
+    counts = {
+        "reports": summary.reports,
+        "others": summary.other_documents,
+        "statements": summary.statements,
+        "issues": sum(summary.issues.values()),
+    }
+    told = {name: n for name, n in counts.items() if n or name in ("reports", "statements")}
+    words = _texts()["total"]
+    chinese = "，".join(words[name][0].format(n=n) for name, n in told.items())
+    english = ", ".join(words[name][1 if n == 1 else 2].format(n=n) for name, n in told.items())
+    return f"{chinese} / {english}"
 
 
 def _tell_files(summary: Summary) -> None:
     """Name the files of which something is to be said, on standard error."""
     from kg.building.files import shown
+    from kg.building.refusals import bilingual
 
     for file in summary.corrections:
-        _say(f"{shown(file)}: corrections applied")
+        _say(f"{shown(file)}: {_words('corrections')}")
     for failure in summary.failures:
-        known = " (known; not read again)" if failure.known else ""
-        _say(f"{shown(failure.path)}: {failure.reason}; {failure.remedy}{known}")
-    _name(
-        (f"{shown(one)}: the same report as {shown(other)}, counted once" for one, other in summary.duplicates),
-        "duplicates",
-    )
-    _name((f"{shown(one)}: revises {shown(other)}" for one, other in summary.revisions), "revisions")
+        known = f" ({_words('known')})" if failure.known else ""
+        _say(f"{shown(failure.path)}: {bilingual(failure.reason, failure.remedy)}{known}")
+    pairs = {"duplicates": summary.duplicates, "revisions": summary.revisions}
+    for name, found in pairs.items():
+        _name([f"{shown(one)} → {shown(other)}: {_words(name)}" for one, other in found], name)
 
 
-def _name(lines: Iterable[str], what: str) -> None:
+def _name(lines: Sequence[str], what: str) -> None:
     """The first lines, and how many more there are."""
-    found = list(lines)
-    for line in found[:_MOST_NAMED]:
+    for line in lines[:_MOST_NAMED]:
         _say(line)
-    if len(found) > _MOST_NAMED:
-        _say(f"… {len(found) - _MOST_NAMED} {' / '.join(_texts()['summary'][what])}")
+    if len(lines) > _MOST_NAMED:
+        _say(f"… {len(lines) - _MOST_NAMED} {' / '.join(_texts()['summary'][what])}")
 
 
 def _say(line: str) -> None:
-    click.echo(f"kg: {clean(line)}", err=True)
+    from extract.read import printable
+
+    click.echo(f"kg: {printable(line)}", err=True)
 
 
 def _facts(summary: Summary) -> Iterator[str]:
@@ -200,12 +215,12 @@ def _files(summary: Summary) -> Iterator[str]:
         "failures": len(summary.failures),
     }
     words = _texts()["summary"]
-    return _list("files", [(" / ".join(words[name]), count) for name, count in counts.items() if count])
+    return _list("files", [(" / ".join(words[name]), count) for name, count in counts.items() if count], summary.files)
 
 
-def _list(heading: str, counts: Sequence[tuple[str, int]]) -> Iterator[str]:
+def _list(heading: str, counts: Sequence[tuple[str, int]], total: int = 0) -> Iterator[str]:
     if counts:
-        yield " / ".join(_texts()["summary"][heading])
+        yield " / ".join(_texts()["summary"][heading]).format(n=total)
         width = max(len(str(count)) for _, count in counts)
         yield from (f"  {count:>{width}}  {name}" for name, count in counts)
 
@@ -223,6 +238,11 @@ def _next(summary: Summary, folder: Path) -> Iterator[str]:
         yield f"  kg build … --retry {store}  # {' / '.join(words['retry'])}"
     yield f"  kg query --list {store}  # {' / '.join(words['ask'])}"
     yield f"  kg network network.html {store}  # {' / '.join(words['look'])}"
+
+
+def _words(name: str, **values: object) -> str:
+    """What is said of a file or of the store, in both languages."""
+    return " / ".join(_texts()["said"][name]).format(**values)
 
 
 @cache

@@ -79,8 +79,10 @@ def _refuse_other_options() -> None:
 
 
 def _tell(summary: Summary, dump: str) -> None:
+    from kg.building.refusals import bilingual
+
     for failure in summary.failures:
-        click.echo(f"kg: {clean(failure.path)}: {failure.reason}; {failure.remedy}", err=True)
+        click.echo(f"kg: {clean(failure.path)}: {clean(bilingual(failure.reason, failure.remedy))}", err=True)
     if summary.failed > len(summary.failures):
         click.echo(f"kg: {summary.failed - len(summary.failures)} more could not be read: see {dump}/files", err=True)
     others = f", {summary.other_documents} other documents" if summary.other_documents else ""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.building.refusals import chinese
 from tests.extract.read import hostile
 from tests.extract.read.alike import EXAMPLES
 from tests.extract.read.test_hostile_files import names, special
@@ -61,6 +62,7 @@ def assert_all_are_named(cases: list[hostile.Case], folder: Path, failures: obje
     for failure in failures:  # type: ignore[attr-defined]
         assert failure.reason
         assert failure.remedy
+        assert chinese(failure.reason) and chinese(failure.remedy), failure
         said.setdefault(str(failure.path), []).append(failure.reason)
     for case in cases:
         if case.expected not in (hostile.READ, hostile.ANY):

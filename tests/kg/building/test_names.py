@@ -111,7 +111,7 @@ def test_the_command_line_reads_and_names_them(tmp_path: Path, examples: Path) -
     place = shown(folder)
     assert (made.returncode, place) == (1, f"{tmp_path}/in\\xff\\n")
     assert [line for line in said if not line.startswith(f"kg: {place}/")] == []
-    assert [line.split(": ")[1].removeprefix(place) for line in said] == [
+    assert [line.split(": ")[1].split(" → ")[0].removeprefix(place) for line in said] == [
         "/corrections.toml",
         r"/\xfc\n.zip/e.txt",
         r"/\xfd\n.txt",
