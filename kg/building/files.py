@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from extract.corrections import find_corrections
 from extract.read import printable, suffixes
 from extract.read.archive import readable
-from extract.read.limits import LARGEST_ARCHIVE
+from extract.read.limits import LARGEST_ARCHIVE, MEBIBYTE
 
 
 class BuildError(Exception):
@@ -30,6 +31,8 @@ class Failure:
 
 def find_files(paths: Iterable[Path], known: Collection[str] = ()) -> list[Path]:
     """The files that `paths` name, each once, in order of name: a folder names those of known formats in it.
+
+    What cannot be read is among them, for `digest` to say so: links that lead nowhere, pipes, folders that stay shut.
 
     Raises BuildError if a path does not exist or a folder holds nothing to read, unless it holds one of the files
     `known` from an earlier build.
@@ -51,10 +54,12 @@ def find_files(paths: Iterable[Path], known: Collection[str] = ()) -> list[Path]
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    known = suffixes()
-    for path in folder.rglob("*"):
-        if path.suffix.lower() in known and not path.name.startswith(".") and path.is_file():
-            yield path
+    known, unopened = suffixes(), list[Path]()
+    for inner, _, names in os.walk(folder, onerror=lambda error: unopened.append(Path(error.filename))):
+        for path in (Path(inner, name) for name in names):
+            if path.suffix.lower() in known and not path.name.startswith("."):
+                yield path
+    yield from unopened
 
 
 def holds(path: Path, file: Path) -> bool:
@@ -76,11 +81,13 @@ def digest(path: Path) -> str | Failure:
     """The SHA-256 of a file's bytes, or why it cannot be read."""
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return Failure(path, "a folder that cannot be opened", "check the path and its permissions")
         if not stat.S_ISREG(status.st_mode):
             return Failure(path, "no plain file, but a device, pipe or socket", "give a file")
         if status.st_size > LARGEST_ARCHIVE:
-            reason = f"too large ({status.st_size} bytes of at most {LARGEST_ARCHIVE})"
-            return Failure(path, reason, "split it, one report a file")
+            size, limit = (f"{-(-number // MEBIBYTE)} MiB" for number in (status.st_size, LARGEST_ARCHIVE))
+            return Failure(path, f"too large ({size} of at most {limit})", "split it, one report a file")
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:

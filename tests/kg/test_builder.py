@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from pyoxigraph import Store
 import kg
 from kg.builder import BuildError, Summary, build, find_files
 from kg.building.publishing import new_version, writing
+from kg.building.refusals import chinese
 from kg.export import export_bytes
 from kg.find import ask
 from kg.live import Draft, begin_store
@@ -107,6 +109,42 @@ def test_folders_are_searched_for_known_formats_only(folder: Path) -> None:
     (folder / ".hidden.txt").write_text("x")
     found = [path.name for path in find_files([folder, folder / "r1.txt"])]
     assert found == ["a.md", *(f"r{n}.txt" for n in range(9)), "same.txt"]
+
+
+def test_what_is_no_plain_file_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "loop.txt").symlink_to("loop.txt")
+    (folder / "nowhere.txt").symlink_to("gone.txt")
+    (folder / "r1 again.txt").symlink_to("r1.txt")
+    (folder / "folder.txt").mkdir()
+    os.mkfifo(folder / "pipe.txt")
+    summary = run([folder], tmp_path / "store")
+    assert {failure.path.name: chinese(failure.reason) for failure in summary.failures} == {
+        "loop.txt": "符号链接循环",
+        "nowhere.txt": "文件不存在",
+        "pipe.txt": "不是普通文件，而是设备、管道或套接字",
+    }
+    assert (summary.reports, summary.read, summary.files) == (9, 11, 14)
+
+
+def test_a_folder_that_cannot_be_opened_is_named_and_not_taken_for_empty(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "deep").mkdir()
+    (folder / "deep" / "a.txt").write_text("深处镇\n民法典", encoding="utf-8")
+    run([folder], tmp_path / "store")
+    before, scandir = turtle(tmp_path / "store"), os.scandir
+
+    def refuse(path: str | Path | int = ".") -> object:
+        if str(path).endswith("/deep"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    summary = run([folder], tmp_path / "store", prune=True)
+    assert [(failure.path, failure.reason) for failure in summary.failures] == [
+        (folder / "deep", "a folder that cannot be opened")
+    ]
+    assert summary.removed == 0 and turtle(tmp_path / "store") == before
 
 
 def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
