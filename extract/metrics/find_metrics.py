@@ -295,7 +295,9 @@ def _respective(quantities: Sequence[Quantity], layout: _Layout) -> dict[int, _P
         if not said:
             continue
         last = first
-        while last + 1 < len(quantities) and words.link.fullmatch(text, quantities[last].end, quantities[last + 1].start):
+        while last + 1 < len(quantities) and words.link.fullmatch(
+            text, quantities[last].end, quantities[last + 1].start
+        ):
             last += 1
         items = _split(text, left[0][0], said.start(), words.shared_items)
         if last > first and len(items) == last - first + 1:

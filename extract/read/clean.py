@@ -18,6 +18,7 @@ _POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
 _SPACES = re.compile(" {2,}")
 _NEEDLESS = re.compile(r" (?:(?![0-9A-Za-z])|(?<![0-9A-Za-z] ))")
 _DIGITS_APART = re.compile("[0-9] [0-9]")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _GAP = re.compile(r" {4,}")
 _COLUMN_GAP = re.compile(r" {2,}")
 _FIGURE_CELL = re.compile(r"\t *\d[\d,.]* *%?(?=\t|$)")
@@ -105,20 +106,24 @@ def _is_numbered(line: str) -> bool:
 
 
 def _joined_numbers(text: str, plain: Callable[[str], str]) -> str:
-    """The text without the spaces in numbers that are cut in two."""
+    """The text without the spaces in numbers whose digits stand apart."""
     if not _DIGITS_APART.search(text):
         return text
     pieces, start = [], 0
     for match in _split_number().finditer(plain(text)):
-        pieces.append(text[start : match.end(1)])
-        start = match.start(2)
+        number = match[0].replace(" ", "")
+        pieces += [text[start : match.start()], number if _NUMBER.fullmatch(number) else match[0]]
+        start = match.end()
     return "".join([*pieces, text[start:]])
 
 
 @cache
 def _split_number() -> re.Pattern[str]:
     counted = load_patterns("noise")["split_number"]["counted"]
-    return re.compile(rf"(?<![0-9A-Za-z.,:/-])([0-9]{{1,3}}) ([0-9]{{1,3}}(?={counted}))")
+    # Two groups, of which none is a year, or digits one by one.
+    two = r"[0-9]{1,3}(?:,[0-9]{3})? [0-9]{1,3}(?![0-9])(?:[.,][0-9]{1,3}(?![0-9]))?"
+    each = r"[0-9](?:[.,][0-9])?(?: [0-9](?:[.,][0-9])?)+"
+    return re.compile(f"(?<![0-9A-Za-z.,:/-])(?<![0-9] )(?:{two}|{each})(?={counted})")
 
 
 class _Table(dict[int, "str | None"]):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
 from extract.text.marks import union
 
@@ -14,10 +15,9 @@ _FINAL = re.compile("[。！？；：….!?;:][”’\"'）)》】]*$|[）)】]$
 _CLOSING = tuple("，。、；：！？）》”’】〕")
 # After its mark, a line has a sentence where one ends: an ASCII full stop stands neither in a number nor in a word.
 _SENTENCE_END = re.compile(r"[。！？]|(?<![0-9A-Za-z.])\.(?![0-9.])")
+_UNENDING = ("，", "、")
 _COMMA = re.compile("[，。；,;]")
 _SENTENCE_MARK = re.compile("[。！？；：….!?;:]")
-_CUT_NUMBER = re.compile("[0-9][.,]$"), re.compile("[0-9]")
-_CUT_BRACKET = re.compile(r"[（(〔\[][0-9]{1,4}$"), re.compile(r"[0-9]{0,4}[)）〕\]]")
 
 # Widths count half-width columns: a Chinese character has two.
 _INDENT = 4
@@ -29,6 +29,7 @@ _SHORTEST_PROSE = 25
 _HEADING_TAIL = 6
 _LONGEST_TITLE = 40
 _MARK_LENGTH = 3
+_CUT_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _breaks_off(group: list[_Line]) -> bool:
     head, last = group[0], group[-1]
     if last.final:
         return False
+    if last.text.endswith(_UNENDING):
+        return True
     if len(group) > 1:
         return union("noise", "title_tail").search(last.text) is None
     if not head.marked and _SENTENCE_END.search(head.text, _MARK_LENGTH):
@@ -130,8 +133,19 @@ def _breaks_off(group: list[_Line]) -> bool:
 
 
 def _is_cut(head: str, tail: str) -> bool:
-    """Whether a number or a year in brackets goes on from one line to the next."""
-    return any(end.search(head[-6:]) and start.match(tail) for end, start in (_CUT_NUMBER, _CUT_BRACKET))
+    """Whether a number, its unit or a year in brackets goes on from one line to the next."""
+    return any(end.search(head[-_CUT_REACH:]) and start.match(tail) for end, start in _cuts())
+
+
+@cache
+def _cuts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """How the first line ends and the second begins where something is cut in two."""
+    data = load_patterns("noise")
+    counted = data["split_number"]["counted"]
+    return tuple(
+        (re.compile(f"(?:{entry['head']})$"), re.compile(entry["tail"].replace("COUNTED", counted)))
+        for entry in data["cut"]
+    )
 
 
 def _is_split_title(head: str, tail: str) -> bool:

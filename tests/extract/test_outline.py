@@ -151,7 +151,7 @@ PATTERNS = [
     (file, table, entry)
     for file in ("outline", "noise")
     for table, entries in load_patterns(file).items()
-    if isinstance(entries, list) and entries and isinstance(entries[0], dict)
+    if isinstance(entries, list) and entries and isinstance(entries[0], dict) and "pattern" in entries[0]
     for entry in entries
 ]
 

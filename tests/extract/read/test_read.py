@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.pattern_data import load_patterns
 from extract.read import ReadError, read, suffixes
 from extract.read.clean import clean
 from extract.read.markdown import plain
@@ -120,10 +123,61 @@ def test_hard_wrapped_lines_become_paragraphs() -> None:
     ]
 
 
+def test_figures_that_line_breaks_cut_are_whole_again() -> None:
+    raw = """（一）普法宣传。举办讲座 2
+
+6 场，发放宣传册 1 2 , 8 0 0 册，悬挂横幅 4 5
+
+条，受众 1 . 8 万人
+
+次。阅读量达到 3.2 万
+
+余次，建成文化墙 1 8 0 平
+
+方米。
+
+- 4 -
+
+（二）调解纠纷。受理 1
+
+07 件，调解成功率 9 8 . 5
+
+%。培训不少于 4 次以
+
+上。
+
+2024 年 1 月 1
+
+9 日
+"""
+    assert clean(raw).split("\n") == [
+        "（一）普法宣传。举办讲座26场，发放宣传册12,800册，悬挂横幅45条，受众1.8万人次。阅读量达到3.2万余次，建成文化墙180平方米。",
+        "（二）调解纠纷。受理107件，调解成功率98.5%。培训不少于4次以上。",
+        "2024年1月19日",
+    ]
+
+
+def test_numbers_side_by_side_stay_apart() -> None:
+    for text in ("表2 15 3.5件", "附件1\n12个村名单", "2023 12件", "排查18件\n同时，化解17件。"):
+        assert clean(text) == text
+
+
+@pytest.mark.parametrize("entry", load_patterns("noise")["cut"], ids=lambda entry: entry["name"])
+def test_what_a_line_break_cuts(entry: dict[str, Any]) -> None:
+    def cut(head: str, tail: str) -> bool:
+        counted = load_patterns("noise")["split_number"]["counted"]
+        return bool(
+            re.search(f"(?:{entry['head']})$", head) and re.match(entry["tail"].replace("COUNTED", counted), tail)
+        )
+
+    assert all(cut(head, tail) for head, tail in entry["examples"])
+    assert not any(cut(head, tail) for head, tail in entry["rejects"])
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
-        ("受教育群众达到了9000余人\n次；开展宣传，覆盖全镇。", None),
+        ("受教育群众达到了9000余人\n次；开展宣传，覆盖全镇。", "受教育群众达到了9000余人次；开展宣传，覆盖全镇。"),
         (
             "开展了多次集中宣传，受教育的群众累计达到9000余人\n次；覆盖全镇。",
             "开展了多次集中宣传，受教育的群众累计达到9000余人次；覆盖全镇。",
