@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from extract.pattern_data import load_patterns
+from extract.text.gate import Gate
 from ontology.model import ProviderKind
 
 HAN = "[\u4e00-\u9fff]"
@@ -31,7 +32,7 @@ class Name:
 def find_firms(folded: str) -> list[Name]:
     """All named providers, a short name replaced by the full one that the text has."""
     found = []
-    for match in adviser_pattern("suffix").finditer(folded):
+    for match in _suffix().finditer(folded):
         start = _name_start(folded, match.start(), match[0])
         if start is not None:
             found.append(_named(folded, start, match))
@@ -201,11 +202,20 @@ def adviser_pattern(table: str) -> re.Pattern[str]:
 
 
 @cache
+def _suffix() -> Gate:
+    return Gate(_written(adviser_data("suffix")["pattern"]))
+
+
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of advisers.toml with its lists put in."""
+    return re.compile(_written(pattern))
+
+
+def _written(pattern: str) -> str:
     lawyer = adviser_data("lawyer")
     lists = {"{province}": adviser_data("suffix")["provinces"], "{title}": lawyer["titles"]}
     for key, words in lists.items():
         pattern = pattern.replace(key, f"(?:{'|'.join(words)})")
     pattern = pattern.replace("{surnameless}", f"[{lawyer['transliteration']}{lawyer['yi']}]")
-    return re.compile(pattern.replace("{han}", HAN))
+    return pattern.replace("{han}", HAN)

@@ -129,6 +129,7 @@ class _Rules:
         self.article = re.compile(data["article"][0]["pattern"])
         back = {rule["name"]: rule["pattern"] for rule in data["back_reference"]}
         self.abbreviation = re.compile(data["abbreviation"]["pattern"])
+        self.abbreviated = Gate(data["abbreviation"]["named"])
         self.sentence_end = re.compile(text["sentence_end"])
         self.deictic, self.generic = Gate(back["deictic"]), re.compile(back["generic-title"])
         title = data["title"]
@@ -172,7 +173,7 @@ class _Finder:
 
     def _marked(self, quotes: _Spans) -> list[tuple[int, int]]:
         taken: list[tuple[int, int]] = []
-        short = {match[1] for match in self.rules.abbreviation.finditer(self.folded)}
+        short = {match[1] for match in self.rules.abbreviated.finditer(self.folded)}
         for marked in marked_titles(self.folded):
             marked = marked if marked.closed else self._shortened(marked)
             taken.append((marked.start, marked.end))
