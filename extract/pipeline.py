@@ -162,7 +162,7 @@ def _programmes(nlp: Language, name: str, vocabulary: list[str]) -> Component:
     def component(doc: Doc) -> Doc:
         found = findings(doc)
         found.programmes = find_programmes(found.reading, extra)
-        taken = [(m.start, m.end) for m in (*found.programmes, *found.instruments)]
+        taken = [(m.start, m.end) for m in found.programmes] + [(m.start, m.end) for m in found.instruments]
         found.issues.extend(doubtful_programmes(found.reading, taken))
         _spans(doc, "programmes", ((m.start, m.end, "Programme", m.programme.id or "") for m in found.programmes))
         return doc
