@@ -23,6 +23,7 @@ STOPPED = 130
 """Exit status of a build that was stopped by a signal."""
 
 _MOST_NAMED = 20
+_CLEAR_LINE = "\x1b[2K"
 
 
 @click.command()
@@ -101,10 +102,14 @@ class _Show:
         self._bar: Any = None
 
     def __enter__(self) -> _Show:
+        if sys.stderr.isatty():
+            click.echo(f"{_texts()['progress']['beginning']}\r", nl=False, err=True)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
+        if sys.stderr.isatty():
+            click.echo(_CLEAR_LINE, nl=False, err=True)
 
     def update(self, progress: Progress) -> None:
         if sys.stderr.isatty():
