@@ -40,10 +40,12 @@ GRAPH = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES}
 FORMATS = ("table", *TABULAR, *GRAPH)
 
 _NAME = re.compile(r"[\w-]+")
-_TOKEN = re.compile(
-    r"""\#[^\n]*|<[^<>"{}|^`\\\s]*>|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|(?P<where>\bwhere\b)|(?P<open>\{)""",
-    re.IGNORECASE,
+_PASSED_OVER = (
+    r'''\#[^\n]*|<[^<>"{}|^`\\\s]*>|"""(?:\\[\s\S]|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'''
+    r"""|'''(?:\\[\s\S]|[^\\])*?'''|'(?:\\.|[^'\\\n])*'"""
 )
+_TOKEN = re.compile(rf"{_PASSED_OVER}|(?P<where>\bwhere\b)|(?P<open>\{{)", re.IGNORECASE)
+_FROM = re.compile(rf"{_PASSED_OVER}|(?<![\w?$:@%.\\-])(?P<word>from)(?=[\s<#])", re.IGNORECASE)
 _HEADER = re.compile(r"#\s*([\w.]+)\s*:\s*(.*)")
 
 
@@ -116,17 +118,14 @@ def find_question(name: str) -> Question:
 
 
 def run(store: Store, name_or_sparql: str, params: Mapping[str, str] | None = None) -> Results:
-    """The answer to a named question or a SPARQL query over all graphs.
+    """The answer to a named question or a SPARQL query, over all graphs unless it names some by FROM.
 
     `params` binds variables to terms, written as in `kg.terms.parse_term`. The usual prefixes need
     no declaration. Raises QueryError for an unknown name or parameter, or broken SPARQL.
     """
-    given = dict(params or {})
     if is_name(name_or_sparql):
-        question = find_question(name_or_sparql)
-        given = _with_defaults(question, given)
-        name_or_sparql = question.text
-    return _ask(store, name_or_sparql, _bindings(given))
+        return _ask(store, written(name_or_sparql, params or {}))
+    return _ask(store, _bind(name_or_sparql, _bindings(params or {})))
 
 
 def written(name: str, params: Mapping[str, str]) -> str:
@@ -135,7 +134,7 @@ def written(name: str, params: Mapping[str, str]) -> str:
     Raises QueryError as `run` does.
     """
     question = find_question(name)
-    return _bind(question.text, _bindings(_with_defaults(question, params)))
+    return _write_in(question.text, _bindings(_with_defaults(question, params)))
 
 
 def _bindings(given: Mapping[str, str]) -> dict[Variable, Term]:
@@ -164,15 +163,39 @@ def _typed_alike(value: str, default: str | None) -> str:
     return f'"{value}"{typed.group(1)}'
 
 
-def _ask(store: Store, sparql: str, bound: Mapping[Variable, Term]) -> Results:
+def _ask(store: Store, sparql: str) -> Results:
     try:
-        return store.query(_bind(sparql, bound), prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        return store.query(sparql, prefixes=dict(PREFIXES), use_default_graph_as_union=not _names_graphs(sparql))
     except SyntaxError as error:
         raise QueryError(f"the SPARQL is broken: {_first_line(error)}") from error
     except RuntimeError as error:
         raise QueryError(f"the query cannot be asked: {_first_line(error)}") from error
     except OSError as error:
         raise QueryError(f"the query failed: {_first_line(error)}") from error
+
+
+def _names_graphs(sparql: str) -> bool:
+    """Whether a query says by FROM what it is about. The engine's union of all graphs would pass over that."""
+    return any(token["word"] for token in _FROM.finditer(sparql))
+
+
+def _write_in(sparql: str, bound: Mapping[Variable, Term]) -> str:
+    """A named question with its parameters written in it, for these are only in conditions.
+
+    So the engine can test a condition as soon as it has what it is about; one on a variable that VALUES binds it
+    tests last.
+    """
+    names = "|".join(re.escape(variable.value) for variable in bound)
+    if not names:
+        return sparql
+    token = re.compile(rf"{_PASSED_OVER}|(?P<bound>\bBOUND\(\?(?:{names})\))|\?(?P<name>{names})\b")
+
+    def write(match: re.Match[str]) -> str:
+        if match["bound"]:
+            return "true"
+        return str(bound[Variable(match["name"])]) if match["name"] else match[0]
+
+    return token.sub(write, sparql)
 
 
 def _bind(sparql: str, bound: Mapping[Variable, Term]) -> str:

@@ -46,6 +46,48 @@ def test_parameters_of_any_sparql(store: Store, sparql: str) -> None:
     assert len(list(run(store, sparql, {"wanted": "d02.txt"}))) == 0
 
 
+def graphs() -> Store:
+    store = Store()
+    named = " ".join(f"GRAPH <x:g{number}> {{ <x:s> <x:p> {number} }}" for number in (1, 2, 3))
+    store.update(f"INSERT DATA {{ <x:s> <x:p> 0 {named} }}")
+    return store
+
+
+@pytest.mark.parametrize(
+    ("sparql", "seen"),
+    [
+        ("SELECT ?o { ?s ?p ?o }", {0, 1, 2, 3}),
+        ("SELECT ?o { GRAPH ?g { ?s ?p ?o } }", {1, 2, 3}),
+        ("SELECT ?o FROM <x:g1> { ?s ?p ?o }", {1}),
+        ("SELECT ?o FROM<x:g1> from # and\n<x:g2> { ?s ?p ?o }", {1, 2}),
+        ("PREFIX x: <x:> SELECT ?o FROM x:g1 { ?s ?p ?o }", {1}),
+        ("SELECT ?o FROM NAMED <x:g1> { ?s ?p ?o }", set()),
+        ("SELECT ?o FROM NAMED <x:g1> { GRAPH ?g { ?s ?p ?o } }", {1}),
+        ("SELECT ?o FROM <x:g2> FROM NAMED <x:g1> { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", {1, 2}),
+        ("SELECT ?o { ?s ?p ?o } # FROM <x:g1>", {0, 1, 2, 3}),
+        ('SELECT ?o { ?s ?p ?o FILTER (?p != \'a FROM <x:g1>\' && ?p != """\n" FROM <x:g1>""") }', {0, 1, 2, 3}),
+        ("PREFIX from: <x:> SELECT ?o { ?from from:p ?o FILTER (?from != <x:from>) }", {0, 1, 2, 3}),
+    ],
+)
+def test_a_query_sees_the_graphs_that_it_names_and_all_if_it_names_none(sparql: str, seen: set[int]) -> None:
+    assert {int(row["o"].value) for row in run(graphs(), sparql)} == seen
+
+
+@pytest.mark.parametrize("name", [name for name, question in questions().items() if question.parameters])
+def test_a_question_answers_alike_with_its_parameters_written_in_and_bound(store: Store, name: str) -> None:
+    question = questions()[name]
+    values = {
+        "township": "高桥镇",
+        "year": "2024",
+        "indicator": "disputes-mediated",
+        "firm": "律师",
+        "fact": "法律顾问",
+    }
+    given = {one.name: values.get(one.name, "甲") for one in question.parameters}
+    bound = run(store, question.text, given)
+    assert render(run(store, name, given), "csv") == render(bound, "csv")
+
+
 @pytest.mark.parametrize(
     ("asked", "params", "words"),
     [
