@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -437,7 +437,7 @@ def _county(
 
 
 def _named_upper(text: str, seen: Sequence[_Seen]) -> _Seen | None:
-    uppers = [one for one in seen if _is_upper(one.mention)]
+    uppers = [one for one in seen if _is_upper(one.mention) and _fits_own_rank(text, one)]
     for kinds in (("title",), ("issuer", "letterhead"), ("header",)):
         inside = [one for one in uppers if one.zone in kinds]
         if inside:
@@ -445,6 +445,14 @@ def _named_upper(text: str, seen: Sequence[_Seen]) -> _Seen | None:
             return (first or inside)[0]
     firm = [one for one in uppers if _says_whose(text, one)]
     return max(firm, key=lambda one: sum(other.mention.name == one.mention.name for other in firm), default=None)
+
+
+def _fits_own_rank(text: str, one: _Seen) -> bool:
+    """Whether the text can mean by 我市 or 我县 the division named; the title names it whatever the text says."""
+    if one.zone == "title":
+        return True
+    words = Counter(match["rank"] for match in pattern("own_rank").finditer(text))
+    return not words or one.mention.name.endswith(words.most_common(1)[0][0])
 
 
 def _says_whose(text: str, one: _Seen) -> bool:

@@ -510,3 +510,16 @@ def test_a_township_of_any_name_is_never_taken_for_another(form: str) -> None:
         area = find_letterhead(read(text), gazetteer).area
         assert area in (place, None), text
         assert area == place or "county" not in form or "{county}{name}人民政府" in form, text
+
+
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [("我市", None), ("我县", None), ("我省", "140000"), ("本机关", "140000")],
+)
+def test_a_larger_division_is_the_area_only_where_it_speaks_of_itself_so(own: str, code: str | None) -> None:
+    text = (
+        f"2022年，{own}法治政府建设取得成效，各地以《山西省法治政府建设实施方案》为统领，"
+        "山西省委、山西省政府高度重视，全面部署，深入推进。\n一、主要做法\n各乡镇开展法治宣传。"
+    )
+    area = head(text).area
+    assert (area.code if area else None) == code
