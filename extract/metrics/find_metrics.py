@@ -77,7 +77,7 @@ def find_metrics(
         for zero in zeros
     ]
     metrics.sort(key=lambda metric: (metric.end, metric.start))
-    return _with_totals(metrics, layout), left_out
+    return _with_totals(_with_shared_verbs(metrics, layout), layout), left_out
 
 
 def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[NonFact]) -> list[Quantity]:
@@ -354,6 +354,16 @@ def _both_hundred(layout: _Layout) -> list[Metric]:
     return metrics
 
 
+def _with_shared_verbs(metrics: list[Metric], layout: _Layout) -> list[Metric]:
+    """The metrics, those that name no indicator with that of the item before them in a list whose verb they share."""
+    for index in range(1, len(metrics)):
+        before, metric = metrics[index - 1 : index + 1]
+        shared = before.hints[:1] and before.hints[0] in layout.words.shared_verbs and before.unit == metric.unit
+        if shared and not metric.hints and layout.text[before.end : metric.start] == "、":
+            metrics[index] = metric._replace(indicator=before.indicator, hints=before.hints, rule="shared-verb")
+    return metrics
+
+
 def _with_totals(metrics: list[Metric], layout: _Layout) -> list[Metric]:
     """The metrics with the shares after 其中 tied to their total."""
     result: list[Metric] = []
@@ -427,6 +437,7 @@ class _Words:
     both_hundred: Gate
     part: re.Pattern[str]
     carriers: frozenset[str]
+    shared_verbs: frozenset[str]
     distant_bound: re.Pattern[str]
     rate_links: re.Pattern[str]
     one_of: str
@@ -458,6 +469,7 @@ def _words() -> _Words:
         both_hundred=Gate(data["both_hundred"]),
         part=re.compile(either(data["part_openers"])),
         carriers=frozenset(data["carriers"]),
+        shared_verbs=frozenset(data["shared_verbs"]),
         distant_bound=re.compile(f"{either(distant)}(?!{either(data['not_bounds'])})"),
         rate_links=re.compile(data["rate_links"]),
         one_of=data["one_of"],
