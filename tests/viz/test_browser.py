@@ -374,6 +374,18 @@ def test_a_picture_shows_what_is_chosen_and_filtered(visit: Visit, file: Path, t
     assert "合成的数据" in text
 
 
+def test_a_picture_names_the_communities_that_its_colours_show(visit: Visit, file: Path, tmp_path: Path) -> None:
+    page = visit.open(file)
+    page.locator('[data-colour="community"]').click()
+    rows = page.locator("#kinds [data-name]")
+    names = [rows.nth(at).get_attribute("title") for at in range(rows.count())]
+    rows.first.click()
+    text = saved_file(page, "#vector", tmp_path).read_text(encoding="utf-8")
+    assert len(names) > 1 and all(name in text for name in names[1:] if name)
+    assert f">{names[0]}<" not in text, "hidden"
+    assert "律师事务所" in text, "the kinds, by their shapes"
+
+
 # ---- search
 
 

@@ -62,8 +62,8 @@ function kindRows() {
   });
 }
 
-/* A community is called by its best connected nodes. */
-function communityRows() {
+/* The communities in order, each called by its best connected nodes. */
+function communities() {
   const names = new Map();
   for (const node of ranked) {
     const community = communityOf(node);
@@ -71,8 +71,14 @@ function communityRows() {
     if (names.get(community).length < 2) names.get(community).push(shortened(node));
   }
   const order = [...communityCounts.keys()].sort((a, b) => (a === "other") - (b === "other") || Number(a) - Number(b));
-  return order.map((community) => {
-    const label = community === "other" ? text("other_communities") : listed(names.get(community));
+  return order.map((community) => ({
+    community,
+    label: community === "other" ? text("other_communities") : listed(names.get(community)),
+  }));
+}
+
+function communityRows() {
+  return communities().map(({ community, label }) => {
     const row = switchRow(icon("dot", communityColour(community)), community, label, communityCounts.get(community), state.hiddenCommunities);
     row.title = label;
     return row;

@@ -92,13 +92,22 @@ const labelMarks = (top) =>
     opacity: faint ? 0.25 : 1,
   }));
 
+/* What the picture's shapes and colours mean: kinds, or communities with the kinds' shapes in one colour behind them. */
+function legendEntries() {
+  const kinds = told.kinds.filter((kind) => kindCounts.has(kind.name) && !state.hiddenKinds.has(kind.name));
+  const coloured = state.colour !== "community";
+  const shapes = kinds.map((kind) => ({ shape: kind.shape, colour: coloured ? colourOf(kind) : themed("--soft"), label: named(kind) }));
+  if (coloured) return shapes;
+  const shown = communities().filter(({ community }) => !state.hiddenCommunities.has(community));
+  const colours = shown.map(({ community, label }) => ({ shape: "dot", colour: communityColour(community), label }));
+  return [...colours, ...shapes];
+}
+
 /* The legend set in rows as wide as the picture. */
 function legendRows(room) {
-  const kinds = told.kinds.filter((kind) => kindCounts.has(kind.name) && !state.hiddenKinds.has(kind.name));
-  const entries = kinds.map((kind) => ({ shape: kind.shape, colour: colourOf(kind), label: named(kind) }));
   const placed = [];
   let [x, y] = [0, 0];
-  for (const entry of state.colour === "community" ? [] : entries) {
+  for (const entry of legendEntries()) {
     const wide = 24 + widthOf(`400 12px ${family}`, entry.label) + 16;
     if (x > 0 && x + wide > room) [x, y] = [0, y + ROW];
     placed.push({ ...entry, x, y });
