@@ -27,13 +27,18 @@ def doubtful_programmes(reading: Reading, taken: Iterable[Span]) -> Iterator[Iss
         covered[start:end] = b"\1" * (end - start)
     seen = set()
     for match in _QUOTED.finditer(text):
-        if match[1] in seen or covered.find(1, *match.span()) >= 0 or is_phrase(match[1]):
+        if match[1] in seen or covered.find(1, *match.span()) >= 0 or _names_none(match[1]):
             continue
         after = _pattern("after").match(text[match.end() : match.end() + _LOOK_AHEAD])
         if after or _made(text, match):
             seen.add(match[1])
             why = _data()["why"]
             yield Issue(KIND, reading.document.text[match.start() : match.end()], why, *match.span())
+
+
+def _names_none(words: str) -> bool:
+    """Whether the words are a phrase, or what a place calls itself (平安双河)."""
+    return is_phrase(words) or bool(_pattern("never").match(words))
 
 
 def _made(text: str, match: re.Match[str]) -> bool:

@@ -20,6 +20,7 @@ from extract.text.dates import find_dates, read_digits
 from ontology.model import DivisionKind, Issue, Place
 
 OPENING_LENGTH, OPENING_REACH = 45, 400
+BYLINES = 3
 FIRST_YEAR, LAST_YEAR = 2004, 2060
 
 
@@ -53,13 +54,14 @@ def find_letterhead(reading: Reading, gazetteer: Gazetteer) -> Letterhead:
     number, addressee, signer = _number(page), _addressee(page, title), _signer(page)
     year = _year(page, title)
     issued = _issued(page, int(year.value) if year else None)
-    if year is None and issued:
+    near_misses = _report_issue(page, title)
+    if year is None and issued and not near_misses:
         year = _year_before(issued)
     signed = _signature(page) or _title_issuer(page, title)
     area = find_area(reading, gazetteer, tuple(_zones(page, title, signed, addressee)))
     issuer = signed or _above_title(page, title) or _letterhead_line(page) or _opening_issuer(page, gazetteer)
     issuer = issuer or _header_issuer(page) or _default_issuer(area.name, area.place)
-    issues = (*area.issues, *_year_issue(year), *_report_issue(page, title))
+    issues = (*area.issues, *_year_issue(year), *near_misses)
     found = {
         "title": title,
         "year": year,
@@ -80,7 +82,7 @@ def find_letterhead(reading: Reading, gazetteer: Gazetteer) -> Letterhead:
         issuer=issuer.value if issuer else None,
         issuer_place=_issuer_place(issuer, area.place, gazetteer),
         area=area.place,
-        is_report=not any(issue.kind == "not-a-report" for issue in issues),
+        is_report=not near_misses,
         issues=issues,
         spans={**spans, **({"area": area.span} if area.span else {})},
         hints=area.hints,
@@ -308,6 +310,9 @@ def _zones(page: Page, title: Found | None, issuer: Found | None, addressee: Fou
             yield Zone("header", *value.span)
     if opening := next((line for line in page.head if len(line.text) > OPENING_LENGTH), None):
         yield Zone("opening", opening.start, min(opening.end, opening.start + OPENING_REACH))
+    for line in page.head[:BYLINES]:
+        if matches("byline", line.text):
+            yield Zone("cover", line.start, line.end)
     for line in page.head[:6]:
         if is_opener(line.text) and line.end != (title.span[0] if title and title.span else -1):
             yield Zone("letterhead", line.start, line.end)

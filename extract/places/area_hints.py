@@ -39,7 +39,7 @@ def nicknames(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
         value = match["value"]
         for length in range(len(value), 1, -1):
             short, end = value[:length], match.start("value") + length
-            codes = gazetteer.short_codes(short)
+            codes = gazetteer.upper_codes(short) or gazetteer.short_codes(short)
             if codes and short not in area_words()["nickname_common"] and pattern("nickname_end").match(text, end):
                 found[text[match.start() : end]] = codes
                 break

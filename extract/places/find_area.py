@@ -75,11 +75,15 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A usable mention with its zone, and whether a lower division's name follows at once."""
+    """A usable mention with its zone, and whether a lower division's name follows at once.
+
+    `leads_to` is the township's name at the end of the names that follow at once.
+    """
 
     mention: Mention
     zone: str
     joined: bool
+    leads_to: str = ""
 
 
 def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Area:
@@ -89,11 +93,8 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     name is shared and the hints do not single one out or contradict each other.
     """
     seen = list(_seen(reading.folded, gazetteer, (*zones, *_inner_zones(reading))))
-    hints = (
-        *_upper_hints(reading.folded, seen),
-        *nicknames(reading.folded, gazetteer),
-        *site_codes(reading, gazetteer),
-    )
+    others = (*nicknames(reading.folded, gazetteer), *site_codes(reading, gazetteer))
+    hints = (*_upper_hints(reading.folded, seen), *others)
     paths = path_hints(reading, gazetteer)
     if area := _zone_area(reading.folded, gazetteer, zones, (*hints, *paths)):
         return area
@@ -101,6 +102,7 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     weights = _township_weights(reading.folded, seen)
     name = own or _heaviest(weights, _is_county_report(reading.folded, seen))
     if name:
+        hints = (*_upper_hints(reading.folded, seen, name), *others)
         return _township(reading, gazetteer, name, (seen, hints, paths))
     area = _county(reading, gazetteer, seen, hints, paths)
     return area if area.name else _by_path(reading, gazetteer, hints, paths) or area
@@ -149,7 +151,16 @@ def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_S
         after = index + 1 < len(mentions) and mentions[index + 1].start == mention.end
         near = (*(mentions[index - 1 : index] if before else ()), *(mentions[index + 1 : index + 2] if after else ()))
         if _usable(text, mention, near):
-            yield _Seen(mention, placed.at(mention.start), after)
+            yield _Seen(mention, placed.at(mention.start), after, _leads_to(mentions, index) if after else "")
+
+
+def _leads_to(mentions: Sequence[Mention], index: int) -> str:
+    """The name of the township that the division's name stands before, with none or only others between."""
+    while index + 1 < len(mentions) and mentions[index + 1].start == mentions[index].end:
+        index += 1
+        if _is_township(mentions[index]):
+            return mentions[index].name
+    return ""
 
 
 def _usable(text: str, mention: Mention, near: Sequence[Mention]) -> bool:
@@ -210,11 +221,13 @@ def _is_upper(mention: Mention) -> bool:
     return len(mention.codes[0]) == 6
 
 
-def _upper_hints(text: str, seen: Iterable[_Seen]) -> Iterator[Hint]:
+def _upper_hints(text: str, seen: Iterable[_Seen], name: str = "") -> Iterator[Hint]:
+    """What the names of larger divisions say, without those that only place another township than `name`."""
     best: dict[tuple[str, ...], Hint] = {}
     count: defaultdict[tuple[str, ...], int] = defaultdict(int)
     for one in seen:
-        if _is_upper(one.mention):
+        elsewhere = name and one.leads_to and one.leads_to != name and name not in one.leads_to
+        if _is_upper(one.mention) and not elsewhere:
             codes = tuple(code for code in one.mention.codes if len(code) == 6)
             hint = Hint(codes, _upper_weight(text, one), one.mention.name, one.zone or "body")
             count[codes] += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -88,11 +88,25 @@ def _two_columns(lines: str) -> dict[str, str]:
 class Gazetteer:
     """The divisions by code and by name; what is costly is made when first asked for."""
 
-    def __init__(self, table: str, former: str = "", ranks: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        table: str,
+        former: str = "",
+        ranks: Iterable[str] = (),
+        *,
+        spoken: Mapping[str, str] | None = None,
+        office: str = "",
+    ) -> None:
         """Takes the text of divisions.tsv (see data/make_divisions.py) and of former_names.tsv.
 
-        `ranks` are the rank words of townships whose name may stand without the county that the register adds.
+        Args:
+            table: The divisions.
+            former: The former names.
+            ranks: The rank words of townships whose name may stand without the county that the register adds.
+            spoken: Names in short of divisions above townships, with the names in the table.
+            office: What the table adds to the name of some sub-districts.
         """
+        self._spoken, self._office = dict(spoken or {}), office
         upper, self._lower, shorts = table.split("\n\n")
         lines = upper.split("\n")
         self.scheme = lines[0].partition(": ")[2]
@@ -168,6 +182,8 @@ class Gazetteer:
         for old, code, *_ in self._former:
             if len(code) == 6:
                 index[old].append(code)
+        for short, name in self._spoken.items():
+            index[short] += index[name]
         return {name: tuple(codes) for name, codes in index.items()}
 
     @cached_property
@@ -198,8 +214,15 @@ class Gazetteer:
 
     def township_codes(self, name: str) -> tuple[str, ...]:
         """The codes of all townships that bear the name, in full, without its peoples or formerly."""
-        codes, others = self._townships.get(name), self._short_townships.get(name)
-        return tuple(dict.fromkeys(f"{codes or ''} {others or ''}".split())) if codes or others else ()
+        codes = [self._townships.get(form) or "" for form in self._forms(name)]
+        codes += [self._short_townships.get(form) or "" for form in self._forms(name)]
+        return tuple(dict.fromkeys(" ".join(codes).split())) if any(codes) else ()
+
+    def _forms(self, name: str) -> tuple[str, ...]:
+        """The name with and without the office that some sub-districts have in theirs."""
+        if not self._office:
+            return (name,)
+        return (name, name.removesuffix(self._office)) if name.endswith(self._office) else (name, name + self._office)
 
     def all_townships(self) -> Iterator[tuple[str, str]]:
         """The code and name of every township, in no order."""
@@ -223,6 +246,10 @@ class Gazetteer:
     @cached_property
     def _codes(self) -> dict[str, tuple[str, ...]]:
         return {}
+
+    def upper_codes(self, name: str) -> tuple[str, ...]:
+        """The codes of provinces, prefectures and counties that bear the name with its rank word."""
+        return self._divisions.get(name, ())
 
     def short_codes(self, name: str) -> tuple[str, ...]:
         """The codes of provinces, prefectures and counties that the name without a rank word can mean."""
@@ -292,5 +319,6 @@ def load() -> Gazetteer:
     """The gazetteer of the table in extract/data."""
     data = resources.files("extract") / "data"
     table = gzip.decompress((data / "divisions.tsv.gz").read_bytes()).decode()
-    ranks: list[str] = load_patterns("letterhead")["area"]["ranks"]
-    return Gazetteer(table, (data / "former_names.tsv").read_text(encoding="utf-8"), ranks)
+    area = load_patterns("letterhead")["area"]
+    former = (data / "former_names.tsv").read_text(encoding="utf-8")
+    return Gazetteer(table, former, area["ranks"], spoken=area["spoken"], office=area["office"])

@@ -523,3 +523,44 @@ def test_a_larger_division_is_the_area_only_where_it_speaks_of_itself_so(own: st
     )
     area = head(text).area
     assert (area.code if area else None) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # A journey to another county's township says nothing of the own county, the breadcrumb does.
+        ("{夏店}首页 > 襄垣县人民政府 > 乡镇\n赴浙江省诸暨市枫桥镇学习。", "140423103"),
+        ("{夏店}赴浙江省诸暨市枫桥镇学习。", None),
+        # Banners in short; sub-districts with and without their offices.
+        ("科右中旗巴彦呼舒镇2023年法治政府建设报告\n", "152222100"),
+        ("花都区新华街道办事处2023年法治政府建设报告\n", "440114001"),
+        ("阿拉善左旗新华街道2023年法治政府建设报告\n", "152921404"),
+        # Names and titles over several lines.
+        ("襄垣县夏\n店镇2023年法治政府建设情况\n报告\n", "140423103"),
+        ("中共襄垣县夏店镇委员会 襄垣县夏店镇人民政府\n关于2023年度法治政府建设情况的报告\n", "140423103"),
+        ("襄垣县夏店镇关于报送2023年度法治政府建设情况的函\n", "140423103"),
+    ],
+)
+def test_where_a_township_is_from(text: str, code: str | None) -> None:
+    found = head(text.replace("{夏店}", "夏店镇2023年法治政府建设报告\n2023年，我镇坚持依法行政。\n一、主要做法\n"))
+    assert (found.area.code if found.area else None) == code
+    assert found.year == 2023
+    assert found.is_report
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "襄垣县夏店镇：多措并举推进法治建设\n发布时间：2024-08-16\n近日，记者获悉，该镇调处33起，该镇宣传。",
+            "140423103",
+        ),
+        ("2023年度述法报告\n襄垣县夏店镇党委副书记、镇长 王小林\n本人认真履职。", "140423103"),
+        ("夏店镇2023年法治政府建设考核评分表\n", None),
+    ],
+)
+def test_near_misses_have_an_area_and_no_guessed_year(text: str, code: str | None) -> None:
+    found = head(text)
+    assert not found.is_report
+    assert (found.area.code if found.area else None) == code
+    assert found.year in (None, 2023) and ("2023" in text or found.year is None)

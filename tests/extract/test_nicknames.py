@@ -74,6 +74,8 @@ def test_no_township_at_all_gets_the_county_called_like_it() -> None:
         # Words after 法治 and 平安 are no county though one is called so.
         ("双河乡2023年法治政府建设报告\n加大法治资源投入，推进法治惠民，建设美丽新乡村。", None),
         ("双河乡2023年法治政府建设报告\n法治互助、平安和顺、幸福安居。", None),
+        # A county's whole name after the word.
+        ("双河乡2023年法治政府建设报告\n打造“平安城口县”。", "500229210"),
         # A county before its township, though the township's name begins like a word.
         ("永登县民乐乡2023年法治政府建设报告\n推进平安民乐建设。", "620121202"),
     ],
