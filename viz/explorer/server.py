@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
 import signal
 import socket
@@ -16,6 +17,7 @@ from starlette.applications import Starlette
 from kg.building.publishing import writing
 from kg.live import begin_store
 from viz.explorer.app import create_app
+from viz.explorer.templating import load_templates
 
 # A query in an address may be long; the default of h11 is 16 KB for the address and all headers.
 _LONGEST_HEAD = 1 << 16
@@ -71,9 +73,20 @@ def serve(
             token=token,
             names=(*names, *_name(host)),
         )
+        _settle()
         listening = stack.enter_context(_listen(host, port))
         on_ready(_address(host, listening.getsockname()[1]))
         _run(app, listening)
+
+
+def _settle() -> None:
+    """Load what every page needs, and have the garbage collector pass over it.
+
+    It would else walk through all of that every few pages, which takes longer than a page does.
+    """
+    load_templates()
+    gc.collect()
+    gc.freeze()
 
 
 def _run(app: Starlette, listening: socket.socket) -> None:

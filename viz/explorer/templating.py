@@ -32,6 +32,12 @@ def environment() -> Environment:
     return made
 
 
+def load_templates() -> None:
+    """Compile all templates, so that no page has to."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def fill(template: str, context: Mapping[str, object]) -> str:
     """Return the page that a template makes of `context`. Raises jinja2.TemplateError."""
     return environment().get_template(template).render(context)

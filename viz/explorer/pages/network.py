@@ -18,7 +18,7 @@ from viz.explorer.network.paths import Ways, shortest
 from viz.explorer.network.view import NODES, View, make_view
 from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.scope import Scope, scope, year
-from viz.explorer.pages.search import Found, described, hits
+from viz.explorer.pages.search import Found, described, hits, where
 from viz.explorer.templating import kind_label
 from viz.style import load_style
 
@@ -84,7 +84,7 @@ def show(page: Page) -> Response:
         key_of=key_of,
         joined=joined,
         chosen=chosen,
-        where=described(page.index, [(chosen, "")])[0].where if chosen else (),
+        where=where(page.index, chosen) if chosen else (),
         facts=facts_of(page.index, chosen, view.links, view.nodes, asked.year) if chosen else [],
         kinds=_kinds(view, asked),
         years=_years(page.index),
@@ -145,7 +145,7 @@ def _years(index: Index) -> list[int]:
 
 def _found(index: Index, find: str) -> list[Found]:
     """The things called so that can be nodes."""
-    some = [(thing, name) for thing, name in hits(index, find, "", _MANY) if thing.page in PAGES and thing.weight]
+    some = [hit for hit in hits(index, find, "", _MANY) if hit.page in PAGES and hit.weight]
     return described(index, some[:_FOUND])
 
 

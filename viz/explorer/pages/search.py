@@ -20,8 +20,19 @@ _LONGEST = 100
 _FEW = 300
 _MANY = 2000
 _SUGGESTED = 10
-_HITS = """SELECT name.thing, name.text FROM (SELECT rowid FROM name_fts WHERE name_fts MATCH ? LIMIT ?) AS hit
-  JOIN name ON name.id = hit.rowid"""
+_HITS = """SELECT name.thing, name.text, thing.page, thing.weight
+  FROM (SELECT rowid FROM name_fts WHERE name_fts MATCH ? LIMIT ?) AS hit
+  JOIN name ON name.id = hit.rowid JOIN thing ON thing.id = name.thing"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The id of a thing and the page that shows it, how many reports name it, and the name that fits."""
+
+    thing: int
+    page: str
+    weight: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +45,8 @@ class Found:
     year: int | None = None
 
 
-def hits(index: Index, asked: str, page: str, most: int) -> list[tuple[Thing, str]]:
-    """Return the things whose names fit, the best first, with the name that fits; at most those of `most` names."""
+def hits(index: Index, asked: str, page: str, most: int) -> list[Hit]:
+    """Return the things whose names fit, the best first; at most those of `most` names."""
     query = match(asked[:_LONGEST], page)
     if not query:
         return []
@@ -43,14 +54,13 @@ def hits(index: Index, asked: str, page: str, most: int) -> list[tuple[Thing, st
         rows = index.rows(_HITS, query, most)
     except sqlite3.OperationalError:
         return []
-    names: dict[int, list[str]] = {}
-    for number, text in rows:
-        names.setdefault(number, []).append(text)
-    things = index.things(names)
     wanted = asked.strip().lower()
-    best = {number: min(some, key=lambda name: _closeness(name, wanted)) for number, some in names.items()}
-    order = sorted(best, key=lambda number: _order(things[number], best[number], wanted))
-    return [(things[number], best[number]) for number in order]
+    best: dict[int, tuple[int, Hit]] = {}
+    for number, text, shown, weight in rows:
+        close = _closeness(text, wanted)
+        if number not in best or close < best[number][0]:
+            best[number] = close, Hit(number, shown, weight, text)
+    return [hit for _, hit in sorted(best.values(), key=_order)]
 
 
 def _closeness(name: str, wanted: str) -> int:
@@ -59,26 +69,29 @@ def _closeness(name: str, wanted: str) -> int:
     return 0 if name == wanted else 1 if name.startswith(wanted) else 2
 
 
-def _order(thing: Thing, name: str, wanted: str) -> tuple[bool, bool, bool, int, int]:
+def _order(found: tuple[int, Hit]) -> tuple[bool, bool, bool, int, int]:
     """What is called just so comes first, then what reports name; reports themselves come after other things."""
-    close = _closeness(name, wanted)
-    return close > 0, thing.weight == 0, thing.page == "report", close, -thing.weight
+    close, hit = found
+    return close > 0, hit.weight == 0, hit.page == "report", close, -hit.weight
 
 
-def described(index: Index, some: Sequence[tuple[Thing, str]]) -> list[Found]:
+def described(index: Index, some: Sequence[Hit]) -> list[Found]:
     """Return things with where they are: places with those above them, others with what they belong to."""
-    reports = [thing.id for thing, _ in some if thing.page == "report"]
+    reports = [hit.thing for hit in some if hit.page == "report"]
     years = {row["id"]: row["year"] for row in index.rows(_YEARS, index.json(reports))} if reports else {}
+    things = index.things(hit.thing for hit in some)
+    shown = [(things[hit.thing], hit.name) for hit in some]
     return [
-        Found(thing, name if name not in (thing.zh, thing.en) else "", _where(index, thing), years.get(thing.id))
-        for thing, name in some
+        Found(thing, name if name not in (thing.zh, thing.en) else "", where(index, thing), years.get(thing.id))
+        for thing, name in shown
     ]
 
 
 _YEARS = "SELECT id, year FROM report WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def _where(index: Index, thing: Thing) -> tuple[Thing, ...]:
+def where(index: Index, thing: Thing) -> tuple[Thing, ...]:
+    """Return where a place is, the outermost first; what or whom another thing belongs to."""
     if thing.page == "place":
         return tuple(index.above(thing.id))
     if thing.within is None or thing.page in ("indicator", "programme"):
@@ -115,7 +128,7 @@ def search(page: Page) -> Response:
     asked = page.request.query_params.get("q", "")[:_LONGEST]
     of = page.choice("of", PAGES)
     everything = hits(page.index, asked, "", _MANY)
-    counts = Counter(thing.page for thing, _ in everything)
+    counts = Counter(hit.page for hit in everything)
     found = hits(page.index, asked, of, _MANY) if of else everything
     at = pager(page, len(found), 30)
     return page.render(
