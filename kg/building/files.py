@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,15 @@ from extract.corrections import find_corrections
 from extract.read import printable, suffixes
 from extract.read.archive import readable
 from extract.read.limits import LARGEST_ARCHIVE, MEBIBYTE
+
+# Archives that may hold reports and no reader opens: they are named as such.
+_OTHER_ARCHIVES = frozenset({".rar", ".7z"})
+
+# What offices keep beside reports, and what may hold some in a form that no reader takes: it is counted.
+_OTHER_DOCUMENTS = frozenset(
+    {".bmp", ".caj", ".ceb", ".cebx", ".csv", ".dps", ".et", ".gif", ".heic", ".jpeg", ".jpg", ".pages", ".png"}
+    | {".ppt", ".pptx", ".tif", ".tiff", ".webp", ".xls", ".xlsx"}
+)
 
 
 class BuildError(Exception):
@@ -53,13 +63,29 @@ def find_files(paths: Iterable[Path], known: Collection[str] = ()) -> list[Path]
     return sorted(found, key=lambda path: (path.name, str(path)))
 
 
+def count_others(paths: Iterable[Path]) -> Counter[str]:
+    """How many documents of other formats the folders among `paths` hold, by suffix; `find_files` passes them over."""
+    others = {path for folder in paths if folder.is_dir() for path in _of_suffixes(folder.absolute(), _OTHER_DOCUMENTS)}
+    return Counter(path.suffix.lower() for path in others)
+
+
 def _in_folder(folder: Path) -> Iterator[Path]:
-    known, unopened = suffixes(), list[Path]()
-    for inner, _, names in os.walk(folder, onerror=lambda error: unopened.append(Path(error.filename))):
-        for path in (Path(inner, name) for name in names):
-            if path.suffix.lower() in known and not path.name.startswith("."):
-                yield path
+    unopened: list[Path] = []
+    yield from _of_suffixes(folder, suffixes() | _OTHER_ARCHIVES, unopened)
     yield from unopened
+
+
+def _of_suffixes(folder: Path, wanted: Collection[str], unopened: list[Path] | None = None) -> Iterator[Path]:
+    """The files of these suffixes in a folder, and in `unopened` the folders that cannot be opened."""
+
+    def note(error: OSError) -> None:
+        if unopened is not None:
+            unopened.append(Path(error.filename))
+
+    for inner, _, names in os.walk(folder, onerror=note):
+        for path in (Path(inner, name) for name in names):
+            if path.suffix.lower() in wanted and not path.name.startswith("."):
+                yield path
 
 
 def holds(path: Path, file: Path) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.building.files import CorrectionsOf, Failure, digest, find_files, holds
+from kg.building.files import CorrectionsOf, Failure, count_others, digest, find_files, holds
 from kg.building.reading import Found, Reading
 from kg.building.snapshots import Snapshots
 from kg.manifest import Source
@@ -14,12 +14,16 @@ from kg.manifest import Source
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files to look at, those that cannot be opened, and the corrections files that speak of any of them."""
+    """The files to look at, those that cannot be opened, and the corrections files that speak of any of them.
+
+    `others` counts the documents of other formats beside them, by suffix.
+    """
 
     roots: tuple[Path, ...]
     files: tuple[Found, ...]
     failures: tuple[Failure, ...]
     corrections: tuple[Path, ...]
+    others: Mapping[str, int] = field(default_factory=dict)
 
     def elsewhere(self, before: Iterable[Source]) -> list[Source]:
         """The sources of earlier builds that are none of this build's business, or could not be looked at."""
@@ -61,4 +65,5 @@ def plan(paths: Sequence[Path], before: Mapping[str, Source], snapshots: Snapsho
             copies = tuple(snapshots.copy(file) for file in corrections)
             files.append(Found(path, value, copies, snapshots.digest(corrections)))
     failures = tuple(value for value in digests.values() if isinstance(value, Failure))
-    return Plan(tuple(path.absolute() for path in paths), tuple(files), failures, tuple(sorted(used)))
+    roots = tuple(path.absolute() for path in paths)
+    return Plan(roots, tuple(files), failures, tuple(sorted(used)), count_others(paths))

@@ -220,7 +220,10 @@ def _files(summary: Summary) -> Iterator[str]:
         "failures": len(summary.failures),
     }
     words = _texts()["summary"]
-    return _list("files", [(" / ".join(words[name]), count) for name, count in counts.items() if count], summary.files)
+    listed = [(" / ".join(words[name]), count) for name, count in counts.items() if count]
+    if summary.others:
+        listed.append((f"{' / '.join(words['others'])}: {' '.join(summary.others)}", sum(summary.others.values())))
+    return _list("files", listed, summary.files)
 
 
 def _list(heading: str, counts: Sequence[tuple[str, int]], total: int = 0) -> Iterator[str]:

@@ -111,6 +111,18 @@ def test_folders_are_searched_for_known_formats_only(folder: Path) -> None:
     assert found == ["a.md", *(f"r{n}.txt" for n in range(9)), "same.txt"]
 
 
+def test_documents_of_other_formats_are_counted_and_archives_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "deep").mkdir()
+    for name in ("a.xlsx", "deep/b.JPG", "deep/c.jpg", ".d.jpg", "notes.py", "deep/corrections.toml"):
+        (folder / name).write_bytes(b"")
+    (folder / "from a colleague.rar").write_bytes(b"Rar!")
+    summary = build([folder, folder], tmp_path / "store", jobs=1)
+    assert summary.others == {".jpg": 2, ".xlsx": 1}
+    reasons = {failure.path.name: chinese(failure.reason) for failure in summary.failures}
+    assert reasons["from a colleague.rar"] == "是 RAR 压缩包"
+    assert not {"a.xlsx", "b.JPG", "corrections.toml", "notes.py"} & reasons.keys() and summary.files == 11
+
+
 def test_what_is_no_plain_file_is_named(folder: Path, tmp_path: Path) -> None:
     (folder / "loop.txt").symlink_to("loop.txt")
     (folder / "nowhere.txt").symlink_to("gone.txt")
