@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -14,11 +16,13 @@ TOWNS = (("慈利县", "高桥镇"), ("慈利县", "苗市镇"), ("陆河县", "
 LAWS = ("中华人民共和国民法典", "中华人民共和国行政处罚法", "信访工作条例", "关于本镇学法的若干制度")
 FIRMS = ("湖南溇澧律师事务所", "广东螺溪律师事务所", "陆河县螺河法律服务所")
 PROGRAMMES = ("“澧水法韵”活动", "“法律明白人”培养工程", "国家宪法日宣传")
+BEGINNINGS = ("a", "b", os.fsdecode(b"c\xff\n"))
 OWN = """@prefix fz: <https://w3id.org/fazhi/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix prog: <https://w3id.org/fazhi/programme/> .
 prog:rhymes a fz:Programme ; skos:prefLabel "{label}"@zh ; skos:altLabel "澧水法韵"@zh .
 """
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 
 
 def lines_of(chance: random.Random) -> list[str]:
@@ -79,7 +83,7 @@ class Corpus:
     def _new(self, suffix: str = ".txt") -> Path:
         self._count += 1
         folder = self.folder / "in" / self._chance.choice((".", "sub"))
-        return folder / f"{self._chance.choice('abc')}{self._count}{suffix}"
+        return folder / f"{self._chance.choice(BEGINNINGS)}{self._count}{suffix}"
 
     def add(self) -> Path:
         path = self._new()
@@ -114,7 +118,7 @@ class Corpus:
 
     def save_as(self) -> None:
         """The same report in another format."""
-        lines = _text(self._text_file()).split("\n")
+        lines = [_CONTROL.sub("", line) for line in _text(self._text_file()).split("\n")]  # a file may be broken
         suffix = self._chance.choice((".html", ".docx", ".md"))
         paragraphs = "".join(f"<p>{line}</p>" for line in lines)
         data = {
@@ -156,6 +160,7 @@ class Corpus:
         files = self._chance.sample(self._files(), 2)
         with zipfile.ZipFile(self._new(".zip"), "w") as made:
             for file in files:
-                made.writestr(zipfile.ZipInfo(f"2023/{file.name}"), file.read_bytes())
+                name = file.name.encode("utf-8", "replace").decode()
+                made.writestr(zipfile.ZipInfo(f"2023/{name}"), file.read_bytes())
                 if self._chance.random() < 0.5:
                     file.unlink()
