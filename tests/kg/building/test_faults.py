@@ -47,9 +47,13 @@ def write(folder: Path, numbers: range, words: str = "宣讲民法典") -> None:
         (folder / f"r{number}.txt").write_text(f"第{number}镇\n{words}{number}次", encoding="utf-8")
 
 
-def start(reports: Path, store: Path, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+def start(reports: Path, store: Path, limit: Callable[[], None] = lambda: None) -> subprocess.Popen[str]:
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background have it ignored
+        limit()
+
     command = [sys.executable, "-c", CODE, str(reports), str(store)]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", preexec_fn=limit)
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", preexec_fn=prepare)
 
 
 def quads(store: Path) -> bytes:
@@ -173,7 +177,7 @@ def test_a_full_disk_is_said_in_a_line_and_the_next_build_goes_on(case: Case, si
 def test_a_signal_stops_a_build_and_keeps_what_it_read(case: Case) -> None:
     case.restore()
     stopped = start(case.reports, case.store)
-    while stopped.poll() is None and not list(case.store.glob(stores.OUTCOMES)):
+    while stopped.poll() is None and not list(case.store.glob(f"{stores.OUTCOMES}-wal")):
         time.sleep(0.01)
     stopped.send_signal(signal.SIGINT)
     stopped.communicate()

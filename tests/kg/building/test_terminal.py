@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -29,12 +30,18 @@ def given(examples: Path, tmp_path: Path) -> Path:
     return folder
 
 
+def heed_interrupts() -> None:
+    """Tests that run in the background have them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def on_terminal(given: Path, store: Path, interrupt_at: str = "") -> tuple[str, int]:
     """What a terminal receives, and the exit status; Ctrl-C is typed once `interrupt_at` is seen."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
     command = [sys.executable, "-m", "kg", "build", str(given), "--store", str(store), "--jobs", "1"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True) as run:
+    given_terminal = {"stdin": theirs, "stdout": theirs, "stderr": theirs, "start_new_session": True}
+    with subprocess.Popen(command, cwd=ROOT, preexec_fn=heed_interrupts, **given_terminal) as run:
         os.close(theirs)
         seen = b""
         while True:
@@ -43,7 +50,7 @@ def on_terminal(given: Path, store: Path, interrupt_at: str = "") -> tuple[str, 
             except OSError:  # the terminal is closed: the command has ended
                 break
             if interrupt_at and interrupt_at.encode() in seen:
-                run.send_signal(2)
+                run.send_signal(signal.SIGINT)
                 interrupt_at = ""
     os.close(ours)
     return seen.decode(), run.returncode
