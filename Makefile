@@ -67,6 +67,7 @@ demo: $(VENV)/.installed ## reports → store, network page, Turtle, answers
 	@echo "数据库 store    $$(realpath "$(KG_STORE)")"
 	@echo
 	@echo "接下来 next     $(KG) query --list --store $(KG_STORE)"
+	@echo "浏览器 browser  $(KG) serve --store $(KG_STORE)"
 	@echo "自己的报告 your own reports:  make demo REPORTS=DIR OUT=DIR"
 
 lint: $(VENV)/.installed-dev
