@@ -43,7 +43,8 @@ def writing(folder: Path) -> Iterator[None]:
             f"another build{who} is at work on {folder}; wait for its end, or name another store"
         ) from error
     except OSError as error:
-        raise StoreError(f"cannot write the store at {folder} ({line(error)})") from error
+        remedy = "check its permissions, or name another folder with --store"
+        raise StoreError(f"cannot write the store at {folder} ({error.strerror or line(error)}); {remedy}") from error
     try:
         _sign(folder)
         _clear(folder)

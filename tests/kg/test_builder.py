@@ -191,6 +191,10 @@ def test_a_store_is_a_folder_of_its_own(folder: Path, tmp_path: Path) -> None:
         run([folder], tmp_path / "file")
     with pytest.raises(StoreError, match="other files"):
         run([folder], folder)
+    with pytest.raises(StoreError, match=r"\(Not a directory\); check its permissions, or name another folder"):
+        run([folder], tmp_path / "file" / "store")
+    with pytest.raises(StoreError, match="is no UTF-8"):
+        run([folder], tmp_path / os.fsdecode(b"\xff"))
     with pytest.raises(StoreError, match="run `kg build` first"):
         open_reading(tmp_path / "none")
 
