@@ -18,7 +18,9 @@ from starlette.testclient import TestClient
 from ontology.terms import FZ
 from tests.viz.explorer.county import REPORTS, build_county
 from viz.explorer.app import create_app
+from viz.explorer.network import facts, paths
 from viz.explorer.network import view as views
+from viz.explorer.pages import network
 
 XIADIAN, SITING, LONGXI = "place/140423103", "place/140423104", "place/140425101"
 TAIHANG = "provider/山西太行律师事务所"
@@ -88,6 +90,27 @@ def test_every_link_leads_to_its_words(county: TestClient) -> None:
     ends = [unquote(href) for href in side.xpath(".//a[@class='evidence']/@href")]
     assert any(href.endswith(f"#char={start},{start + len(words)}") for href in ends)
     assert f"/zh/{TAIHANG}" in [unquote(href) for href in side.xpath(".//a/@href")]
+
+
+def test_the_panel_quotes_the_words(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = f"about={XIADIAN}&node={quote(TAIHANG)}"
+    quoted = seen(county, query).xpath("//*[@id='network-side']//q/text()")
+    assert "山西太行律师事务所李明担任法律顾问" in quoted
+    monkeypatch.setattr(facts, "_LONGEST", 6)
+    assert "山西太行律…" in seen(county, query).xpath("//*[@id='network-side']//q/text()")
+    monkeypatch.setattr(facts, "_QUOTED", 0)
+    assert not seen(county, query).xpath("//*[@id='network-side']//q")
+
+
+def test_a_search_for_ways_that_passed_over_nodes_says_so(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = quote("LawFirm Lawyer Law Programme Observance PolicyDocument Prefecture Province Village")
+    query, without = f"about={SITING}&to={LONGXI}", f"about={SITING}&to={LONGXI}&hide={hidden}%20County"
+    for asked in (query, without):
+        assert "只查了其中一部分" not in seen(county, asked).xpath("//main")[0].text_content()
+    monkeypatch.setattr(paths, "_ROWS", 1)
+    told = {asked: seen(county, asked).xpath("//main")[0].text_content() for asked in (query, without)}
+    assert all("只查了其中一部分" in text for text in told.values())
+    assert "没有找到6步之内的路径" in told[without]
 
 
 def test_filters_by_kind_year_and_province(county: TestClient) -> None:
@@ -186,6 +209,17 @@ def test_turtle_has_the_statements_behind_the_links(county: TestClient) -> None:
     assert (URIRef(BASE + XIADIAN), FZ.hasLegalAdviser, URIRef(BASE + TAIHANG)) in graph
     assert not list(graph.subject_objects(FZ.text))
     assert not list(graph.subjects(FZ.client, URIRef(BASE + SITING)))
+
+
+def test_turtle_that_is_cut_says_so(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = f"/zh/network.ttl?about={XIADIAN}"
+    whole = county.get(asked).text
+    assert "只含前" not in whole
+    monkeypatch.setattr("viz.explorer.network.files.STATEMENTS", 2)
+    monkeypatch.setattr(network, "STATEMENTS", 2)
+    cut = county.get(asked).text
+    assert cut.startswith("# 只含前 2 条陈述")
+    assert 0 < len(Graph().parse(data=cut, format="turtle")) < len(Graph().parse(data=whole, format="turtle"))
 
 
 def test_there_is_no_other_file(county: TestClient) -> None:

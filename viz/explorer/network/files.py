@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
+from typing import Any
 
 import networkx as nx
 import pyoxigraph as ox
@@ -17,7 +18,9 @@ _TEXT = ox.NamedNode(FZ.text)
 _START, _END = ox.NamedNode(FZ.start), ox.NamedNode(FZ.end)
 _STATEMENTS = """SELECT DISTINCT report, thing, start, end FROM mention
   WHERE place IN (SELECT value FROM json_each(?1)) AND +thing IN (SELECT value FROM json_each(?1))
-  AND (?2 IS NULL OR year = ?2) ORDER BY report, start, thing LIMIT 5000"""
+  AND (?2 IS NULL OR year = ?2) ORDER BY report, start, thing LIMIT ?3"""
+STATEMENTS = 5000
+"""The most statements that a file of Turtle has."""
 
 
 def graphml(view: View) -> bytes:
@@ -41,16 +44,20 @@ def _plain(text: str) -> str:
     return "".join(char for char in text if char.isprintable())
 
 
-def view_turtle(index: Index, store: ox.Store, view: View, year: int | None) -> str:
-    """Return the view as Turtle: what is said of its nodes, the statements that link them, and their reports."""
-    return turtle(triples(canonical(quad) for quad in _quads(index, store, view, year)))
+def view_turtle(index: Index, store: ox.Store, view: View, year: int | None) -> tuple[str, bool]:
+    """Return the view as Turtle, and whether that has all of it: there are at most `STATEMENTS` statements.
+
+    It has what is said of the view's nodes, the statements that link them, and their reports.
+    """
+    rows = index.rows(_STATEMENTS, index.json(thing.id for thing in view.nodes), year, STATEMENTS + 1)
+    quads = _quads(index, store, view, rows[:STATEMENTS])
+    return turtle(triples(canonical(quad) for quad in quads)), len(rows) <= STATEMENTS
 
 
-def _quads(index: Index, store: ox.Store, view: View, year: int | None) -> Iterator[ox.Quad]:
+def _quads(index: Index, store: ox.Store, view: View, rows: Sequence[Any]) -> Iterator[ox.Quad]:
     nodes = {ox.NamedNode(thing.iri) for thing in view.nodes}
     for thing in view.nodes:
         yield from _said_of(store, thing.iri, nodes)
-    rows = index.rows(_STATEMENTS, index.json(thing.id for thing in view.nodes), year)
     things = index.things({row[name] for row in rows for name in ("report", "thing")})
     for row in rows:
         yield from _statement(store, things[row["report"]], things[row["thing"]], row["start"], row["end"])

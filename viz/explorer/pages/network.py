@@ -12,7 +12,7 @@ from starlette.responses import Response
 from viz.explorer.index.read import Index, Thing
 from viz.explorer.network.address import joined, key_of, things_called
 from viz.explorer.network.facts import facts_of
-from viz.explorer.network.files import graphml, view_turtle
+from viz.explorer.network.files import STATEMENTS, graphml, view_turtle
 from viz.explorer.network.links import PAGES, Filter
 from viz.explorer.network.paths import Ways, shortest
 from viz.explorer.network.view import NODES, View, make_view
@@ -79,13 +79,14 @@ def show(page: Page) -> Response:
         asked=asked,
         view=view,
         ways=_told(page.index, ways),
+        passed_over=ways is not None and ways.partial,
         most=NODES,
         kind_label=kind_label,
         key_of=key_of,
         joined=joined,
         chosen=chosen,
         where=where(page.index, chosen) if chosen else (),
-        facts=facts_of(page.index, chosen, view.links, view.nodes, asked.year) if chosen else [],
+        facts=facts_of(page.index, page.snapshot.store, chosen, view.links, view.nodes, asked.year) if chosen else [],
         kinds=_kinds(view, asked),
         years=_years(page.index),
         find=find,
@@ -102,9 +103,15 @@ def download(page: Page) -> Response:
         raise HTTPException(404, form)
     asked = _asked(page)
     view, _ = _view(page.index, asked)
-    made = graphml(view) if form == "graphml" else view_turtle(page.index, page.snapshot.store, view, asked.year)
+    made = graphml(view) if form == "graphml" else _turtle(page, view, asked.year)
     headers = {"Content-Disposition": f'attachment; filename="fazhi-network.{form}"'}
     return Response(made, media_type=_FILES[form], headers=headers)
+
+
+def _turtle(page: Page, view: View, year: int | None) -> str:
+    """The view as Turtle; a comment says so where it has not all statements."""
+    made, whole = view_turtle(page.index, page.snapshot.store, view, year)
+    return made if whole else f"# {page.t('network.turtle_cut', n=STATEMENTS)}\n{made}"
 
 
 def _view(index: Index, asked: Asked) -> tuple[View, Ways | None]:
