@@ -1,7 +1,7 @@
 """Handing the graph on: Turtle that people read, other formats that programs read.
 
 Files are written in the order in which a person reads them, in little memory: what does not fit in it is sorted on the
-disk. Networks and tables are made in memory.
+disk. Of networks the things are held in memory, of tables all.
 """
 
 from __future__ import annotations
@@ -196,6 +196,14 @@ def _write_graphs(graph: _Graph, stream: IO[bytes], form: RdfFormat) -> None:
     serialize(chain.from_iterable(subjects), stream, format=form, prefixes=dict(PREFIXES))
 
 
+def _write_network(graph: _Graph, stream: IO[bytes], written: Callable[[Iterable[Triple]], bytes]) -> None:
+    """The things alone are held in memory."""
+    quads = (quad for quad in graph.quads if quad.predicate != _TEXT)
+    subjects = triples_in_order(quads, graph.order, graph.folder)
+    things = (said for said in subjects if not network.is_statement(said))
+    stream.write(written(chain.from_iterable(things)))
+
+
 Writer = Callable[[_Graph, IO[bytes]], object]
 
 FORMATS: dict[str, Writer] = {
@@ -205,7 +213,7 @@ FORMATS: dict[str, Writer] = {
     "nq": partial(_write_graphs, form=RdfFormat.N_QUADS),
     "trig": partial(_write_graphs, form=RdfFormat.TRIG),
     "jsonld": partial(_write_graphs, form=RdfFormat.JSON_LD),
-    "graphml": lambda graph, stream: stream.write(network.graphml(triples(graph.quads))),
-    "gexf": lambda graph, stream: stream.write(network.gexf(triples(graph.quads))),
+    "graphml": partial(_write_network, written=network.graphml),
+    "gexf": partial(_write_network, written=network.gexf),
 }
 """What writes each format."""

@@ -26,6 +26,11 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLOCK = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
+def is_statement(said: Iterable[Triple]) -> bool:
+    """Whether a subject, of which all this is said, is a statement or an issue; a network has none of these."""
+    return any(triple.predicate == RDF_TYPE and triple.object in _STATEMENTS for triple in said)
+
+
 def network(triples: Iterable[Triple]) -> nx.MultiDiGraph:
     """The things of a graph without its statements; an edge's `relation` is the property's name.
 

@@ -38,7 +38,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, size: int, files: int = 3) -> None:
     monkeypatch.setattr(sorting, "_FILES_AT_ONCE", files)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, "graphml", "gexf"])
 def test_what_is_sorted_on_the_disk_is_what_is_sorted_in_memory(
     form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -51,20 +51,37 @@ def test_what_is_sorted_on_the_disk_is_what_is_sorted_in_memory(
     assert [entry.name for entry in tmp_path.iterdir()] == [f"out.{form}"]
 
 
+def peak(store: Store, out: Path) -> int:
+    """Bytes of Python's that an export takes, once all is loaded."""
+    export(store, out)
+    tracemalloc.start()
+    export(store, out)
+    found = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return found
+
+
+def test_a_network_does_not_hold_statements(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hold(monkeypatch, 20_000, 8)
+    few, many = store_of(10), store_of(10)
+    stated = NamedNode(PREFIXES["fz"] + "statedIn")
+    for number, quad in enumerate(list(few.quads_for_pattern(None, stated, None))):
+        for other in few.quads_for_pattern(quad.subject, None, None):
+            for copy in range(30):
+                node = NamedNode(f"{quad.subject.value}/{number}/{copy}")
+                many.add(Quad(node, other.predicate, other.object, other.graph_name))
+    first, second = tmp_path / "first.graphml", tmp_path / "second.graphml"
+    assert peak(many, second) < 1.5 * peak(few, first)
+    assert first.read_bytes() == second.read_bytes()
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_memory_does_not_grow_with_the_reports(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hold(monkeypatch, 50_000, 8)
     monkeypatch.setattr(writing, "_KNOWN_IRIS", 100)
 
-    def peak(store: Store) -> int:
-        export(store, tmp_path / f"out.{form}")
-        tracemalloc.start()
-        export(store, tmp_path / f"out.{form}")
-        found = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return found
-
-    assert peak(store_of(100)) < 1.5 * peak(store_of(25))
+    few, many = (peak(store_of(count), tmp_path / f"out.{form}") for count in (25, 100))
+    assert many < 1.5 * few
 
 
 def test_what_users_say_of_a_statement_stands_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
