@@ -96,11 +96,12 @@ class Graph:
     ) -> NetworkView:
         """Return the network round some things, or all of it; a notebook shows it without a connection.
 
-        Arguments and errors are those of `viz.render.make_page`.
+        Arguments are those of `viz.render.PageSpec`, errors those of `viz.render.make_page`.
         """
         from viz.notebook import view
+        from viz.render import PageSpec
 
-        return view(self.store, about=about, depth=depth, kinds=kinds, years=years, arrange=arrange, title=title)
+        return view(self.store, PageSpec(about, depth, kinds, years, arrange, title=title))
 
     def rdflib(self) -> Dataset:
         """Return the store as an rdflib dataset whose default graph is the union; nothing is copied."""

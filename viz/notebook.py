@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 import pyoxigraph as ox
 
-from viz.render import make_page
+from viz.render import PageSpec, make_page
 
 HEIGHT = 640
 """Height of the frame in CSS pixels."""
@@ -28,16 +27,7 @@ class NetworkView:
         return f'{frame} width="100%" height="{HEIGHT}" frameborder="0"></iframe>'
 
 
-def view(
-    store: ox.Store,
-    *,
-    about: Sequence[str] = (),
-    depth: int = 1,
-    kinds: Sequence[str] = (),
-    years: Sequence[int] = (),
-    arrange: str = "force",
-    title: str | None = None,
-) -> NetworkView:
-    """Return the network for a notebook; arguments and errors are those of `viz.render.make_page`."""
-    page, network = make_page(store, about=about, depth=depth, kinds=kinds, years=years, arrange=arrange, title=title)
+def view(store: ox.Store, spec: PageSpec) -> NetworkView:
+    """Return the network for a notebook; errors are those of `viz.render.make_page`."""
+    page, network = make_page(store, spec)
     return NetworkView(network.graph.number_of_nodes(), network.graph.number_of_edges(), page)

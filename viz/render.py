@@ -50,25 +50,11 @@ class PageSummary:
     path: Path
 
 
-def write_page(
-    store: ox.Store,
-    out: Path,
-    *,
-    about: Sequence[str] = (),
-    depth: int = 1,
-    kinds: Sequence[str] = (),
-    years: Sequence[int] = (),
-    arrange: str = "force",
-    layout: Path | None = None,
-    limit: int | None = None,
-    title: str | None = None,
-    note: str | None = None,
-) -> PageSummary:
-    """Write the network of the store as one HTML file and return what it holds.
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """What a network page shows, and how.
 
-    Args:
-        store: The graph; it is only read.
-        out: The file to write, UTF-8; a file that is there is replaced.
+    Attributes:
         about: Labels, IRIs or division codes of the nodes to start from; empty for the whole graph.
         depth: How many edges away from the start, 0 or more.
         kinds: Class names of the nodes to keep; empty for all but reports and government bodies.
@@ -78,50 +64,48 @@ def write_page(
         limit: How many nodes at most, the best connected first; `viz/style.toml` says the default.
         title: The page's title; without it the page has its own in both languages.
         note: A line beside the source, on the page and its pictures.
-
-    Raises:
-        viz.network.UnknownNameError: A name in `about` or `kinds` that nothing has, with close matches.
-        viz.layout.LayoutError: `layout` is there and holds no positions.
-        ValueError: A negative depth.
-        OSError: A file cannot be written.
     """
-    page, network = make_page(
-        store,
-        about=about,
-        depth=depth,
-        kinds=kinds,
-        years=years,
-        arrange=arrange,
-        layout=layout,
-        limit=limit,
-        title=title,
-        note=note,
-    )
+
+    about: Sequence[str] = ()
+    depth: int = 1
+    kinds: Sequence[str] = ()
+    years: Sequence[int] = ()
+    arrange: str = "force"
+    layout: Path | None = None
+    limit: int | None = None
+    title: str | None = None
+    note: str | None = None
+
+
+def write_page(store: ox.Store, out: Path, spec: PageSpec = PageSpec()) -> PageSummary:
+    """Write the network of a store, which is only read, as one HTML file in UTF-8 and return what it holds.
+
+    Raises what `make_page` raises, and OSError where the file cannot be written.
+    """
+    page, network = make_page(store, spec)
     out.write_bytes(page.encode("utf-8"))
     left_out = sum(network.left_out.values())
     return PageSummary(network.graph.number_of_nodes(), network.graph.number_of_edges(), left_out, out)
 
 
-def make_page(
-    store: ox.Store,
-    *,
-    about: Sequence[str] = (),
-    depth: int = 1,
-    kinds: Sequence[str] = (),
-    years: Sequence[int] = (),
-    arrange: str = "force",
-    layout: Path | None = None,
-    limit: int | None = None,
-    title: str | None = None,
-    note: str | None = None,
-) -> tuple[str, Network]:
-    """Return the page as text, and the network that it draws; arguments and errors are those of `write_page`."""
+def make_page(store: ox.Store, spec: PageSpec) -> tuple[str, Network]:
+    """Return the page as text, and the network that it draws.
+
+    Raises:
+        viz.network.UnknownNameError: A name in `about` or `kinds` that nothing has, with close matches.
+        viz.layout.LayoutError: `layout` is there and holds no positions.
+        ValueError: A negative depth.
+        OSError: The file of positions cannot be written.
+    """
+    layout, arrange = spec.layout, spec.arrange
     saved = read_positions(layout) if layout else {}
-    network = build_network(store, about=about, depth=depth, kinds=kinds, years=years, limit=limit)
+    network = build_network(
+        store, about=spec.about, depth=spec.depth, kinds=spec.kinds, years=spec.years, limit=spec.limit
+    )
     arrangements = {
         name: lay_out(network.graph, name, saved=saved if name == arrange else None) for name in ARRANGEMENTS
     }
-    page = render(network, arrangements, arrange=arrange, title=title, note=note)
+    page = render(network, arrangements, arrange=arrange, title=spec.title, note=spec.note)
     if layout and not layout.exists():
         write_positions(layout, arrangements[arrange])
     return page, network

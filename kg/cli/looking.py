@@ -49,23 +49,12 @@ def network(
     """
     from viz.layout import LayoutError
     from viz.network import UnknownNameError
-    from viz.render import write_page
+    from viz.render import PageSpec, write_page
 
     store = open_store(folder)
+    spec = PageSpec(about, depth, kinds, years, arrange, layout, limit, title, note)
     try:
-        written = write_page(
-            store,
-            out,
-            about=about,
-            depth=depth,
-            kinds=kinds,
-            years=years,
-            arrange=arrange,
-            layout=layout,
-            limit=limit,
-            title=title,
-            note=note,
-        )
+        written = write_page(store, out, spec)
     except (UnknownNameError, LayoutError, ValueError) as error:
         fail(str(error))
     except OSError as error:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser import chromium
 from tests.viz import sample
 from viz.layout import ARRANGEMENTS, read_positions
-from viz.render import write_page
+from viz.render import PageSpec, write_page
 from viz.style import load_style, load_texts
 
 pytestmark = pytest.mark.browser
@@ -106,7 +106,7 @@ SAYS: dict[str, dict[str, str]] = load_texts()  # type: ignore[assignment]
 @pytest.fixture(scope="module")
 def file(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("browser") / "network.html"
-    write_page(store, out, note="合成的数据")
+    write_page(store, out, PageSpec(note="合成的数据"))
     return out
 
 
@@ -604,7 +604,7 @@ def hostile_file(
         small = replace(style, limits=replace(style.limits, drawn_by_pyvis=0))
         monkeypatch.setattr("viz.render.load_style", lambda: small)
     title = "".join(HOSTILE[:7])
-    return write_page(hostile, tmp_path / "hostile.html", title=title, note="".join(HOSTILE)).path
+    return write_page(hostile, tmp_path / "hostile.html", PageSpec(title=title, note="".join(HOSTILE))).path
 
 
 def test_nothing_of_a_report_runs_as_a_script(visit: Visit, hostile_file: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from viz.columns import DETAILS, evidence, packed, unpacked
 from viz.facts import Network, NodeFacts
 from viz.layout import ARRANGEMENTS, read_positions
 from viz.network import build_network
-from viz.render import SCRIPTS, embed, render, write_page
+from viz.render import SCRIPTS, PageSpec, embed, render, write_page
 from viz.style import load_style, load_texts
 
 PAGE = Path(__file__).parents[2] / "viz" / "page"
@@ -25,7 +25,7 @@ PAGE = Path(__file__).parents[2] / "viz" / "page"
 @pytest.fixture(scope="module")
 def page(store: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("page") / "network.html"
-    write_page(store, out, title="山西<四镇>")
+    write_page(store, out, PageSpec(title="山西<四镇>"))
     return out.read_bytes().decode("utf-8")
 
 
@@ -70,10 +70,10 @@ def test_embedded_data_cannot_end_its_element(text: str) -> None:
 
 def test_positions_are_saved_once_and_then_used(store: ox.Store, tmp_path: Path) -> None:
     layout = tmp_path / "positions.json"
-    write_page(store, tmp_path / "a.html", layout=layout)
+    write_page(store, tmp_path / "a.html", PageSpec(layout=layout))
     moved = {node: (x + 1000, y) for node, (x, y) in read_positions(layout).items()}
     layout.write_text(json.dumps(moved), encoding="utf-8")
-    page = write_page(store, tmp_path / "b.html", layout=layout).path.read_text(encoding="utf-8")
+    page = write_page(store, tmp_path / "b.html", PageSpec(layout=layout)).path.read_text(encoding="utf-8")
     assert {(node["x"], node["y"]) for node in block(page, "nodes")} == set(moved.values())
 
 
@@ -157,7 +157,7 @@ def test_each_arrangement_has_a_place_for_each_node(page: str) -> None:
 
 def test_the_page_opens_with_the_arrangement_asked_for(store: ox.Store, tmp_path: Path) -> None:
     layout = tmp_path / "positions.json"
-    summary = write_page(store, tmp_path / "a.html", arrange="bipartite", layout=layout, note="示例<数据>")
+    summary = write_page(store, tmp_path / "a.html", PageSpec(arrange="bipartite", layout=layout, note="示例<数据>"))
     page = summary.path.read_text(encoding="utf-8")
     told, drawn = block(page, "told"), unpack(page, "drawn")
     assert (told["arrange"], told["note"]) == ("bipartite", "示例<数据>")
