@@ -67,7 +67,7 @@ def measure(files: Sequence[Path]) -> Sample:
             started = time.process_time()
             made = _extract(file)
             seconds.append(time.process_time() - started)
-            found = set(made.quads) if isinstance(made, Facts) else set()
+            found = set(made.assembled.quads()) if isinstance(made, Facts) else set()
             named = {quad for quad in found if not isinstance(quad.graph_name, DefaultGraph)}
             shared |= found - named
             quads.append(len(named))
