@@ -23,6 +23,8 @@ from viz.explorer.templating import load_templates
 _LONGEST_HEAD = 1 << 16
 _BACKLOG = 2048
 _FAREWELL_S = 3
+_IDLE_S = 75
+"""A connection is kept so long between requests: longer than people read a page and proxies keep theirs."""
 
 
 class ServeError(Exception):
@@ -109,6 +111,7 @@ def _config(app: Starlette) -> uvicorn.Config:
         lifespan="on",
         h11_max_incomplete_event_size=_LONGEST_HEAD,
         timeout_graceful_shutdown=_FAREWELL_S,
+        timeout_keep_alive=_IDLE_S,
     )
 
 
