@@ -19,6 +19,7 @@ _BREAK = re.compile("[。；！？：，]")
 _LONGEST_HEADING = 45
 _LONGEST_MAIN = 60
 _HEAD = 2500
+_TITLE_LINES = 3
 _LONGEST_CLAUSE = 24
 _LONGEST_UNNUMBERED = 30
 # No line needs to be looked at further than this to know its heading.
@@ -225,7 +226,8 @@ def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section
     sections = []
     if headings[0].start > 0:
         sections.append(Section("", 0, SectionRole.PREAMBLE, 0, 0, headings[0].start))
-    main = current = SectionRole(load_patterns("outline")["default_role"])
+    default = _default_role(folded)
+    main = current = default
     ends = [heading.start for heading in headings[1:]] + [len(text)]
     override_level = 0
     reported = _year_reported(folded, headings, top)
@@ -233,7 +235,7 @@ def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section
     for heading, end in zip(headings, ends, strict=True):
         words = folded[heading.words : heading.end].strip(_TERMINAL)
         if heading.level == top:
-            main = current = heading_role(words, reported) or _unnamed(main)
+            main = current = heading_role(words, reported) or _unnamed(main, default)
             second = _second_role(words, main)
             override_level = 0
         elif override_level == 0 or heading.level <= override_level:
@@ -255,10 +257,17 @@ def _second_role(words: str, main: SectionRole) -> SectionRole | None:
     return SectionRole.PLANS if plans else None
 
 
-def _unnamed(before: SectionRole) -> SectionRole:
+def _unnamed(before: SectionRole, default: SectionRole) -> SectionRole:
     """The role of a main heading that names none, after one of the role `before`."""
-    data = load_patterns("outline")
-    return before if before in data["lasting_roles"] else SectionRole(data["default_role"])
+    return before if before in load_patterns("outline")["lasting_roles"] else default
+
+
+def _default_role(folded: str) -> SectionRole:
+    """What sections without a role of their own are for: plans in a plan, what was done in all else."""
+    top = "\n".join(folded[:_HEAD].split("\n", _TITLE_LINES)[:_TITLE_LINES])
+    if union("outline", "plan_title").search(top):
+        return SectionRole.PLANS
+    return SectionRole(load_patterns("outline")["default_role"])
 
 
 def _override(words: str, main: SectionRole, reported: int | None) -> SectionRole | None:
@@ -276,7 +285,7 @@ def _by_paragraphs(folded: str) -> tuple[Section, ...]:
 
     The preamble ends with the sentence that announces the report; without one, where the running text begins.
     """
-    main = SectionRole(load_patterns("outline")["default_role"])
+    main = _default_role(folded)
     starts: dict[int, SectionRole] = {0: SectionRole.PREAMBLE}
     start, role = 0, SectionRole.PREAMBLE
     preamble, running = union("outline", "preamble_end"), union("outline", "running_text")

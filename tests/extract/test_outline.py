@@ -201,3 +201,23 @@ def test_without_headings_the_running_text_is_what_was_done() -> None:
     text = "柳河镇2024年度法治政府建设报告\n县委：\n全年开展法治宣传36场次，发放资料5200余份。\n下一步，举办讲座4场。"
     roles = [section.role for section in outline(fold(text), text)]
     assert [str(role) for role in roles] == ["Preamble", "Achievements", "Plans"]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("河湾镇2025年法治政府建设工作要点", SectionRole.PLANS),
+        ("柳溪乡2025年普法工作计划", SectionRole.PLANS),
+        ("河湾镇2024年法治政府建设情况报告", SectionRole.ACHIEVEMENTS),
+        ("河湾镇2024年法治政府建设工作总结及2025年工作计划", SectionRole.ACHIEVEMENTS),
+    ],
+)
+def test_sections_of_a_plan_are_of_plans(title: str, role: SectionRole) -> None:
+    text = f"{title}\n一、总体要求\n结合实际制定。\n二、重点任务\n开展宣讲20场。\n三、存在问题\n力量不足。\n"
+    assert [section.role for section in outline(text, text) if section.level] == [role, role, SectionRole.SHORTCOMINGS]
+
+
+def test_plan_titles_both_ways() -> None:
+    rule = load_patterns("outline")["plan_title"][0]
+    assert [text for text in rule["examples"] if not re.search(rule["pattern"], text)] == []
+    assert [text for text in rule["rejects"] if re.search(rule["pattern"], text)] == []
