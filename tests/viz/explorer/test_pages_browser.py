@@ -259,6 +259,16 @@ LOOKS = [(DESK, "light"), (PHONE, "dark")]
 OTHER_LOOKS = [(DESK, "dark"), (PHONE, "light")]
 
 
+def severe(page: Page) -> list[str]:
+    """What axe-core finds on a page that keeps people from reading it."""
+    return [
+        f"{found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in SEVERE
+        for node in found["nodes"][:3]
+    ]
+
+
 def assert_fits_and_reads(visit: Callable[..., Visit], path: str, size: dict[str, int], scheme: str) -> None:
     """Nothing is wider than the window, and axe-core finds nothing serious."""
     one = visit(size, scheme)
@@ -268,13 +278,7 @@ def assert_fits_and_reads(visit: Callable[..., Visit], path: str, size: dict[str
     if path.endswith("/nothing"):
         one.complaints.clear()
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    severe = [
-        f"{found['id']}: {node['html'][:150]} {node['failureSummary'][:200]}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in SEVERE
-        for node in found["nodes"][:3]
-    ]
-    assert severe == []
+    assert severe(page) == []
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -15,6 +15,7 @@ from tests.viz.explorer.test_pages_browser import (  # noqa: F401
     Visit,
     browser,
     server,
+    severe,
     visit,
 )
 
@@ -165,3 +166,32 @@ def test_without_script_the_form_is_answered(visit: Callable[..., Visit]) -> Non
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Run").click()
     assert b"<boolean>true</boolean>" in waiting.value.path().read_bytes()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+@pytest.mark.parametrize("view", ["table", "chart"])
+def test_a_screen_reader_can_read_the_page_and_its_answer(
+    visit: Callable[..., Visit],  # noqa: F811
+    size: dict[str, int],
+    scheme: str,
+    view: str,
+) -> None:
+    page = visit(size, scheme).go("/en/sparql")
+    asked(page, FIRMS)
+    expect(page.locator(".yasr .dataTable")).to_contain_text("山西太行律师事务所", **SLOW)
+    if view == "chart":
+        shown(page, "chart")
+        expect(page.locator(".yasr .drawing svg")).to_be_visible()
+    assert severe(page) == []
+
+
+def test_a_table_has_room_on_a_phone(visit: Callable[..., Visit]) -> None:  # noqa: F811
+    """A wide answer is moved sideways within its frame; no column is narrower than a few words."""
+    page = visit(PHONE).go("/zh/sparql")
+    names = " ".join(f"?c{number}" for number in range(8))
+    row = " ".join('"襄垣县夏店镇人民政府"' for _ in range(8))
+    asked(page, f"SELECT {names} {{ VALUES ({names}) {{ ({row}) }} }}")
+    cells = page.locator(".yasr .dataTable tbody td:not(:first-child)")
+    expect(cells).to_have_count(8, **SLOW)
+    assert min(cells.evaluate_all("cells => cells.map(cell => cell.clientWidth)")) >= 96
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

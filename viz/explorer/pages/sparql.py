@@ -97,7 +97,7 @@ def _told(page: Page, terms: tuple[Term, ...]) -> list[tuple[str, str]]:
 _WORDS = (
     *("tab", "table", "chart", "network", "response", "results", "by", "of", "shape", "bars", "line", "points"),
     *("no_numbers", "chart_note", "graph_note", "graph_left_out", "hint", "cell_true", "cell_false", "zoom_in"),
-    *("zoom_out", "fit", "save_svg", "save_png", "picture", "copied"),
+    *("zoom_out", "fit", "save_svg", "save_png", "picture", "copied", "query", "page_size"),
 )
 
 # What the library's own pieces are called: their English words are the keys by which the script finds them.

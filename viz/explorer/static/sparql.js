@@ -383,6 +383,19 @@ Yasgui.Tab.prototype.getShareableLink = function () {
 
 // The library's own words are English; they are replaced where they turn up.
 const attributes = ["title", "aria-label", "placeholder"];
+const unnamed = [
+  [".CodeMirror textarea:not([aria-label])", { "aria-label": words.query }],
+  ["select.tableSizer:not([aria-label])", { "aria-label": words.page_size }],
+  [".tabsList button.addTab:not([role])", { role: "tab", "aria-selected": "false" }],
+];
+
+/** Name for screen readers what the library leaves without a name or a role. */
+function name(root) {
+  for (const [selector, given] of unnamed)
+    for (const found of root.parentElement?.querySelectorAll(selector) || [])
+      for (const [key, value] of Object.entries(given)) found.setAttribute(key, value);
+}
+
 function translate(root) {
   if (root.nodeType === Node.TEXT_NODE) {
     const found = setup.labels[root.data];
@@ -401,7 +414,10 @@ function translate(root) {
   for (const child of root.childNodes) translate(child);
 }
 new MutationObserver((changes) => {
-  for (const change of changes) for (const node of change.type === "childList" ? change.addedNodes : [change.target]) translate(node);
+  for (const change of changes) for (const node of change.type === "childList" ? change.addedNodes : [change.target]) {
+    translate(node);
+    if (change.type === "childList" && node.nodeType === Node.ELEMENT_NODE) name(node);
+  }
 }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: attributes });
 
 const yasgui = new Yasgui(holder, {
