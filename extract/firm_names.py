@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -52,12 +52,20 @@ def _abbreviated(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
                 bodies.setdefault(body, firm)
     if not bodies:
         return
-    either = "|".join(sorted(map(re.escape, bodies), key=lambda body: (-len(body), body)))
-    places = {match[1] for match in re.finditer(f"({either}){data['place']}", folded)}
-    for match in re.finditer(f"(?P<body>{either}){data['after']}", folded):
-        firm = bodies[match["body"]]
-        if match.start() > firm.start and match["body"] not in places:
-            yield replace(firm, start=match.start(), end=match.end())
+    sizes = sorted({len(body) for body in bodies}, reverse=True)
+    places = {
+        body for match in compiled(data["place"]).finditer(folded) if (body := _ending(folded, match, sizes, bodies))
+    }
+    for match in compiled(data["after"]).finditer(folded):
+        body = _ending(folded, match, sizes, bodies)
+        if body and body not in places and match.start() > bodies[body].end:
+            yield replace(bodies[body], start=match.start() - len(body), end=match.end())
+
+
+def _ending(folded: str, match: re.Match[str], sizes: Sequence[int], bodies: Container[str]) -> str:
+    """The longest of the names that ends where the match begins; "" where none does."""
+    ends = (folded[max(0, match.start() - size) : match.start()] for size in sizes)
+    return next((body for body in ends if body in bodies), "")
 
 
 def _head_length(body: str) -> int:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import PurePath
 
 from extract.pattern_data import load_patterns
@@ -49,6 +49,8 @@ NAME_WEIGHT = 0.0
 NO_DIVISION = "nothing says which one division this zone lies in"
 SUBJECT_LIMIT = 6.0
 SHOWN = 3
+_RANKS = 4
+"""How many divisions stand before one another: province, prefecture, county, township."""
 NAMED = 3.0
 LARGE = (DivisionKind.PROVINCE, DivisionKind.PREFECTURE)
 
@@ -156,10 +158,11 @@ def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_S
 
 def _leads_to(mentions: Sequence[Mention], index: int) -> str:
     """The name of the township that the division's name stands before, with none or only others between."""
-    while index + 1 < len(mentions) and mentions[index + 1].start == mentions[index].end:
-        index += 1
-        if _is_township(mentions[index]):
-            return mentions[index].name
+    for before, after in pairwise(mentions[index : index + _RANKS]):
+        if after.start != before.end:
+            return ""
+        if _is_township(after):
+            return after.name
     return ""
 
 
@@ -450,22 +453,27 @@ def _county(
 
 
 def _named_upper(text: str, seen: Sequence[_Seen]) -> _Seen | None:
-    uppers = [one for one in seen if _is_upper(one.mention) and _fits_own_rank(text, one)]
+    rank = _own_rank(text)
+    uppers = [one for one in seen if _is_upper(one.mention) and _fits(one, rank)]
     for kinds in (("title",), ("issuer", "letterhead"), ("header",)):
         inside = [one for one in uppers if one.zone in kinds]
         if inside:
             first = [one for one in inside if not one.joined]
             return (first or inside)[0]
     firm = [one for one in uppers if _says_whose(text, one)]
-    return max(firm, key=lambda one: sum(other.mention.name == one.mention.name for other in firm), default=None)
+    count = Counter(one.mention.name for one in firm)
+    return max(firm, key=lambda one: count[one.mention.name], default=None)
 
 
-def _fits_own_rank(text: str, one: _Seen) -> bool:
-    """Whether the text can mean by 我市 or 我县 the division named; the title names it whatever the text says."""
-    if one.zone == "title":
-        return True
+def _own_rank(text: str) -> str:
+    """The rank word of the division that the text calls its own most often (我市, 我县); "" where it calls none so."""
     words = Counter(match["rank"] for match in pattern("own_rank").finditer(text))
-    return not words or one.mention.name.endswith(words.most_common(1)[0][0])
+    return words.most_common(1)[0][0] if words else ""
+
+
+def _fits(one: _Seen, rank: str) -> bool:
+    """Whether 我市 or 我县 can mean the division named; the title names it whatever the text says."""
+    return one.zone == "title" or one.mention.name.endswith(rank)
 
 
 def _says_whose(text: str, one: _Seen) -> bool:
