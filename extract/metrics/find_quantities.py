@@ -87,6 +87,7 @@ class _Shapes:
     more: dict[str, Comparator]
     after: dict[str, Comparator]
     cut_units: dict[str, str]
+    item_without_unit: re.Pattern[str]
     link: re.Pattern[str]
     tenths: str
     hundredths: re.Pattern[str]
@@ -122,9 +123,26 @@ def find_quantities(
         if name:
             left_out.append(NonFact(written.at, written.end, name))
         else:
-            found.append(_quantity(written, text, shapes))
-            free = written.end
+            quantity = _quantity(written, text, shapes)
+            if not written.scale and shapes.units[written.unit or "%"].factor == 1:
+                found += _sharing_unit(quantity, free, text, shapes)
+            found.append(quantity)
+            free = quantity.end
     return _with_whole_units(found, text, shapes), left_out
+
+
+def _sharing_unit(quantity: Quantity, free: int, text: str, shapes: _Shapes) -> list[Quantity]:
+    """The numbers before a quantity in its list that have its unit (中心组学法5、支部学法28次), in order."""
+    if text.rfind("、", max(free, quantity.start - _LONGEST_CONTEXT), quantity.start) < 0:
+        return []
+    items: list[Quantity] = []
+    end = quantity.start
+    while match := shapes.item_without_unit.search(text, max(free, end - _LONGEST_CONTEXT), end):
+        start = match.start("number")
+        value = number_value(match["number"])
+        items.insert(0, Quantity(start, start, match.end("number"), value, Comparator.EXACTLY, quantity.unit))
+        end = start
+    return items
 
 
 def _with_whole_units(found: list[Quantity], text: str, shapes: _Shapes) -> list[Quantity]:
@@ -285,6 +303,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         more=bounds("more"),
         after=bounds("after"),
         cut_units=dict(metrics["cut_units"]),
+        item_without_unit=re.compile(metrics["item_without_unit"]),
         link=re.compile(metrics["link"]),
         tenths=metrics["tenths"],
         hundredths=re.compile(metrics["hundredths"]),
