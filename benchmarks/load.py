@@ -25,8 +25,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import quote
 
-import gevent
-
 _LINK = re.compile(r'href="/(?:zh|en)(/[^"#?]+)')
 _NAME = re.compile(r'<span lang="zh">([^<]{2,40})</span>')
 _LISTS = ("/places", "/indicators", "/instruments", "/providers", "/programmes", "/issues")
@@ -138,7 +136,7 @@ def ask(host: str, users: int, seconds: float, seed: int) -> Environment:
     environment = Environment(user_classes=[person(host, collect(host, choice), choice)], events=events)
     runner = environment.create_local_runner()
     runner.start(users, spawn_rate=10)
-    gevent.sleep(seconds)
+    time.sleep(seconds)
     runner.quit()
     return environment
 
