@@ -174,3 +174,11 @@ def test_the_first_page_opens_every_list(county: TestClient) -> None:
     assert {"/en/providers", "/en/instruments", "/en/programmes", "/en/indicators", "/en/places", "/en/issues"} <= links
     for link in sorted(links - {"/en/network", "/en/sparql"}):
         assert county.get(link).status_code == 200, link
+
+
+def test_the_only_figure_of_a_year_is_shown_be_it_planned_or_a_share(client: TestClient) -> None:
+    page = shown(client, "/zh/place/530822208")
+    years = [head.text_content() for head in page.xpath("//table[@class='figures']/thead//th")][1:3]
+    assert years == ["2025", "2026"]
+    assert cells(page, "law-savvy-persons-per-village")[:2] == ["", "至少 15 名 计划"]
+    assert cells(page, "people-mediation-cases")[:2] == ["160 件", ""]

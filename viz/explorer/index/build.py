@@ -211,13 +211,16 @@ class _Build:
 
 
 def _headlines(figures: Sequence[Figure], units: Sequence[int | None], year: int | None) -> set[int]:
-    """The places of the figures that stand for their indicator and unit: of what was done, the greatest."""
+    """The places of the figures that stand for their indicator and unit: of what was done, the greatest.
+
+    A share of a total stands for it only where nothing else does: the total then counts something else.
+    """
     best: dict[tuple[str, int | None], int] = {}
     for order, (figure, unit) in enumerate(zip(figures, units, strict=True)):
-        if figure.share or figure.role in _NOT_DONE or figure.year is None or figure.year != year:
+        if figure.role in _NOT_DONE or figure.year is None or figure.year != year:
             continue
-        other = best.setdefault((figure.indicator, unit), order)
-        if abs(figure.value) > abs(figures[other].value):
+        other = figures[best.setdefault((figure.indicator, unit), order)]
+        if (not figure.share, abs(figure.value)) > (not other.share, abs(other.value)):
             best[figure.indicator, unit] = order
     return set(best.values())
 

@@ -48,7 +48,7 @@ CREATE TABLE report (
 );
 
 -- Every observation of a place. `headline` marks the one that stands for its indicator, unit and year:
--- of what was done, the greatest that is no share of another.
+-- of what was done, the greatest, a share of another only where nothing else is there.
 CREATE TABLE figure (
   place INTEGER NOT NULL, indicator INTEGER NOT NULL, year INTEGER,
   unit INTEGER,                     -- what it is compared in: one of the units that count the same (units.toml)

@@ -40,7 +40,7 @@ class Figure:
 class Row:
     """What is said of one indicator in one unit.
 
-    `line` has for each year of the table the headline and the other figures; `chart` is the address of its charts.
+    `line` has for each year of the table the headline or only figure and the other ones; `chart` is the address of its charts.
     `norms` are the medians of places above, as written, by their ids.
     """
 
@@ -54,7 +54,7 @@ class Row:
     @property
     def charted(self) -> bool:
         """Whether any year has a headline."""
-        return any(main for main, _ in self.line)
+        return any(main and main.headline for main, _ in self.line)
 
     @property
     def key(self) -> Key:
@@ -124,7 +124,7 @@ def figures_of(page: Page, place: Thing, norms: Sequence[int | None]) -> Table:
             continue
         row = rows.setdefault(key, Row(things[key[0]], things.get(key[1] or 0)))
         row.cells[one["year"]].append(_figure(page, one, things.get(one["written"] or 0), addresses[one["report"]]))
-    years = sorted({one["year"] for one in found if one["headline"]})
+    years = sorted({one["year"] for one in found if one["headline"] or (one["year"] and one["role"] in _NOT_DONE)})
     here = page.here(indicator=None, unit=None)
     for row in rows.values():
         row.line = [_cell(row.cells.get(year, [])) for year in years]
@@ -145,8 +145,9 @@ def _figure(page: Page, row: Any, unit: Thing | None, report: str) -> Figure:  #
 
 
 def _cell(figures: list[Figure]) -> tuple[Figure | None, list[Figure]]:
-    """The headline, which comes first where there is one, and the others."""
-    return (figures[0], figures[1:]) if figures and figures[0].headline else (None, figures)
+    """The headline, which comes first where there is one, or the only figure; and the others."""
+    shown = figures and (figures[0].headline or len(figures) == 1)
+    return (figures[0], figures[1:]) if shown else (None, figures)
 
 
 def chart_address(here: str, indicator: Thing, unit: Thing | None) -> str:
