@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ T = TypeVar("T")
 _LOCK = ".lock"
 _PROCESS = ".process"
 _KEPT = 2
+_ROUNDS, _PAUSE = 20, 0.05
 
 
 @contextmanager
@@ -74,7 +76,7 @@ def new_version(folder: Path, fill: Callable[[Path], T], check: Callable[[], Non
         raise StoreError(f"cannot write the store at {folder} ({line(error)}); {remedy}") from error
     finally:
         if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
+            _remove(draft)
     _forget_old(folder)
     return result
 
@@ -116,7 +118,16 @@ def _line_of(path: Path) -> str:
 def _clear(folder: Path) -> None:
     for entry in folder.iterdir():
         if entry.name.startswith(UNFINISHED):
-            shutil.rmtree(entry, ignore_errors=True)
+            _remove(entry)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder; a database that is still being closed may write into it meanwhile, which takes another round."""
+    for _ in range(_ROUNDS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 def _leave(folder: Path, lock: FileLock, *, new: bool) -> None:
@@ -160,4 +171,4 @@ def _forget_old(folder: Path) -> None:
             if unread:
                 gone = make_folder(folder)
                 version.rename(gone / version.name)
-                shutil.rmtree(gone, ignore_errors=True)
+                _remove(gone)
