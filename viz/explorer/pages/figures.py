@@ -40,8 +40,8 @@ class Figure:
 class Row:
     """What is said of one indicator in one unit.
 
-    `line` has for each year of the table the headline or only figure and the other ones; `chart` is the address of its charts.
-    `norms` are the medians of places above, as written, by their ids.
+    `line` has for each year of the table the headline or only figure and the other ones; `chart` is the address of its
+    charts. `norms` are the medians of places above, as written, by their ids.
     """
 
     indicator: Thing
