@@ -20,6 +20,7 @@ from extract.pipeline import Findings, analyse, load
 from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
 from extract.text.gate import Gate
+from extract.text.spans import Span
 from ontology.model import Issue
 from ontology.vocabulary import units
 
@@ -139,9 +140,6 @@ def _settle(spans: Iterable[Span], kind: str, reading: Reading, marks: Marks, ot
         settled = ((outcome, index.at(probe, end)) for outcome, index in strata)
         outcome, name = next(((o, n) for o, n in settled if n is not None), (last, otherwise))
         yield Item(kind, start, end, words, outcome, name)
-
-
-Span = tuple[int, int]
 
 
 class _Index:

@@ -13,11 +13,12 @@ from extract.find_programmes import ProgrammeMention, with_modalities
 from extract.instruments.find_instruments import InstrumentMention
 from extract.instruments.find_instruments import with_area as instruments_in
 from extract.letterhead.find_letterhead import with_area
-from extract.metrics.find_metrics import Metric
-from extract.metrics.find_quantities import NonFact, Span
+from extract.metrics.find_quantities import NonFact
+from extract.metrics.metric import Metric
 from extract.pipeline import Findings
 from extract.places.gazetteer import load as load_gazetteer
 from extract.text.fold import fold
+from extract.text.spans import Span
 from ontology.model import Instrument, Issue, Programme
 
 RULE = "correction"

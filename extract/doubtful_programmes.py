@@ -10,9 +10,8 @@ from extract.find_programmes import is_phrase
 from extract.instruments.titles import marked_titles
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
+from extract.text.spans import Span
 from ontology.model import Issue
-
-Span = tuple[int, int]
 
 KIND = "programme-doubtful"
 _QUOTED = re.compile(r"“([^“”\n]{3,24})”")

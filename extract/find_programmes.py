@@ -13,7 +13,7 @@ from typing import Literal
 
 import ahocorasick
 
-from extract.pattern_data import load_patterns
+from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from extract.text.gate import Gate
 from ontology.model import Programme
@@ -480,6 +480,5 @@ def _written(pattern: str) -> str:
     """The pattern with the lists of kind words and modifiers put in, longest first."""
     data = load_patterns("programmes")
     for key, words in (("{kind}", data["kinds"]), ("{modifier}", data["modifiers"]), ("{verb}", data["verbs"])):
-        alternatives = "|".join(sorted(words, key=lambda word: (-len(word), word)))
-        pattern = pattern.replace(key, f"(?:{alternatives})")
+        pattern = pattern.replace(key, either(words))
     return pattern.replace("{han}", _HAN)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from extract.pattern_data import load_patterns
+from extract.pattern_data import either, load_patterns
 from extract.text.gate import Gate
 from ontology.model import ProviderKind
 
@@ -188,8 +188,7 @@ def adviser_data(table: str) -> dict[str, Any]:
 
 @cache
 def _leads() -> re.Pattern[str]:
-    words = adviser_data("suffix")["leads"]
-    return re.compile("|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))))
+    return re.compile(either(adviser_data("suffix")["leads"]))
 
 
 @cache

@@ -23,9 +23,10 @@ from extract.instruments.find_instruments import InstrumentMention, OtherTitle, 
 from extract.instruments.lexicon import InstrumentLexicon
 from extract.letterhead.find_letterhead import Letterhead, find_letterhead
 from extract.metrics.find_cases import CaseMention, find_cases
-from extract.metrics.find_metrics import Metric, find_metrics
+from extract.metrics.find_metrics import find_metrics
 from extract.metrics.find_quantities import NonFact
 from extract.metrics.find_tables import find_tables, with_tables
+from extract.metrics.metric import Metric
 from extract.outline import outline
 from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading

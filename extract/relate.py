@@ -12,7 +12,7 @@ from extract.find_programmes import ProgrammeMention
 from extract.instruments.find_instruments import InstrumentMention
 from extract.letterhead.find_letterhead import Letterhead
 from extract.metrics.find_cases import CaseMention
-from extract.metrics.find_metrics import Metric
+from extract.metrics.metric import Metric
 from extract.pattern_data import load_patterns
 from extract.places.find_villages import VillageMention
 from extract.reading import Reading

@@ -11,12 +11,13 @@ from itertools import chain
 
 from extract.letterhead.find_title import REPORT, TITLE_LENGTH, find_title, is_opener, title_rank
 from extract.letterhead.near_miss import near_miss
-from extract.letterhead.page import Found, Line, Page, Span, compiled, first, matches, read_page
+from extract.letterhead.page import Found, Line, Page, compiled, first, matches, read_page
 from extract.pattern_data import load_patterns
 from extract.places.find_area import Zone, find_area
 from extract.places.gazetteer import Gazetteer
 from extract.reading import Reading
 from extract.text.dates import find_dates, read_digits
+from extract.text.spans import Span
 from ontology.model import DivisionKind, Issue, Place
 
 OPENING_LENGTH, OPENING_REACH = 45, 400

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.letterhead.page import Found, Page, Span, compiled, matches
+from extract.letterhead.page import Found, Page, compiled, matches
+from extract.text.spans import Span
 
 TITLE_LINES = 3
 SHORT_LINE = 30

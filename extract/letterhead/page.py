@@ -10,8 +10,7 @@ from typing import Any
 
 from extract.pattern_data import expand, load_patterns
 from extract.reading import Reading
-
-Span = tuple[int, int]
+from extract.text.spans import Span
 
 HEAD_LENGTH = 2500
 TAIL_LINES = 14

@@ -14,10 +14,9 @@ from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from extract.text.gate import Gate
 from extract.text.numerals import bounds, characters, number_value
+from extract.text.spans import Span
 from ontology.model import Comparator
 from ontology.vocabulary import UnitEntry, units
-
-Span = tuple[int, int]
 
 _LONGEST_LOW = 10
 _LONGEST_BOUND = 6

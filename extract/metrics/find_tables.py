@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from extract.metrics.find_metrics import Metric, metric_of
 from extract.metrics.find_quantities import NonFact, Quantity
 from extract.metrics.indicators import OTHER, CueIndex
+from extract.metrics.metric import Metric, metric_of
 from extract.metrics.table_lines import Cell, Row, Table, tables
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading

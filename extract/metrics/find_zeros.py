@@ -8,6 +8,7 @@ from functools import cache
 
 from extract.pattern_data import either, load_patterns
 from extract.text.gate import Gate
+from extract.text.spans import Span, pieces
 
 _LONGEST_CLAUSE = 60
 _UNKNOWN = "other"
@@ -46,10 +47,10 @@ def find_zeros(text: str) -> list[Zero]:
     for match in denials.not_made.finditer(text):
         _add(found, match.start(), match.start("what"), match.end("what"), denials.known[match["what"]], text)
     for match in denials.denial.finditer(text):
-        for start, end in _split(text, match.start("what"), match.end("what"), denials):
+        for start, end in pieces(text, match.span("what"), denials.separator):
             _add_item(found, match.start(), start, end, text, denials)
     for match in denials.postponed.finditer(text):
-        for item in _split(text, _clause_start(text, match.start(), denials), match.start(), denials):
+        for item in pieces(text, (_clause_start(text, match.start(), denials), match.start()), denials.separator):
             _add_item(found, item[0], item[0], match.end(), text, denials, inside=item)
     for match in denials.prefixed.finditer(text):
         unit = denials.prefixed_generic.get(match["what"])
@@ -64,14 +65,6 @@ def _clause_start(text: str, end: int, denials: _Denials) -> int:
     return marks[-1].end() if marks else max(0, end - _LONGEST_CLAUSE)
 
 
-def _split(text: str, start: int, end: int, denials: _Denials) -> list[tuple[int, int]]:
-    spans = []
-    for separator in denials.separator.finditer(text, start, end):
-        spans.append((start, separator.start()))
-        start = separator.end()
-    return [*spans, (start, end)]
-
-
 def _add_item(
     found: dict[tuple[int, str], Zero],
     denied: int,
@@ -79,7 +72,7 @@ def _add_item(
     end: int,
     text: str,
     denials: _Denials,
-    inside: tuple[int, int] | None = None,
+    inside: Span | None = None,
 ) -> None:
     first, last = inside or (start, end)
     words = [match for match in denials.item.finditer(text, first, last) if text[match.end() : last] in denials.tails]

@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from extract.pattern_data import load_patterns
+from extract.text.spans import Span
 from ontology.vocabulary import indicators
-
-Span = tuple[int, int]
 
 Wider = Callable[[str], Span]
 """The span of a wider window by its name: clause, prior (with the clause before), sentence, section."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.pattern_data import expand, load_patterns
+from extract.pattern_data import either, expand, load_patterns
 from extract.places.area_hints import area_words, pattern
 from extract.places.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, kind_of, significant
 from extract.text.numerals import chinese_number
@@ -162,5 +162,4 @@ def _zones() -> dict[str, Any]:
 
 @cache
 def _compiled(name: str) -> re.Pattern[str]:
-    types = "|".join(sorted(_zones()["types"], key=lambda word: (-len(word), word)))
-    return re.compile(expand(_zones()[name]["pattern"].replace("{type}", f"(?:{types})")))
+    return re.compile(expand(_zones()[name]["pattern"].replace("{type}", either(_zones()["types"]))))

@@ -7,8 +7,7 @@ from bisect import bisect_right
 from functools import cache
 
 from extract.pattern_data import load_patterns
-
-Span = tuple[int, int]
+from extract.text.spans import Span
 
 
 class Clauses:

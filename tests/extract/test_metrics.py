@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from extract.document import Document
-from extract.metrics.find_metrics import Metric, find_metrics
+from extract.metrics.find_metrics import find_metrics
+from extract.metrics.metric import Metric
 from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.reading import Reading

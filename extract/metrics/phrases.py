@@ -1,0 +1,169 @@
+"""The words around a number that can say what it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from extract.metrics.find_quantities import Quantity
+from extract.metrics.indicators import Choice, CueIndex
+from extract.pattern_data import either, load_patterns
+from extract.reading import Reading
+from extract.text.clauses import Clauses
+from extract.text.spans import Span
+
+
+class Phrase(NamedTuple):
+    """What can say what a number at `text[start:end]` counts: the spans `own`, and where they stand.
+
+    `verb_end` is where the words end that stand before the number, or before the numbers that share them.
+    """
+
+    own: tuple[Span, ...]
+    start: int
+    end: int
+    clause: Span
+    sentence: Span
+    verb_end: int
+    rule: str = "phrase"
+
+    @property
+    def inherited(self) -> bool:
+        """Whether the number goes on counting what the one before it counts."""
+        return self.rule == "inherited"
+
+    def continuing(self, before: Phrase) -> Phrase:
+        """The phrase with what the number before counts too (162次、14400人次)."""
+        return self._replace(own=(*before.own, *self.own), rule="inherited")
+
+
+class Layout:
+    """A text as the numbers in it see it: its clauses and sentences, and the words that stand in them."""
+
+    def __init__(self, reading: Reading, extra: tuple[Path, ...]) -> None:
+        """Lay out the text of `reading`; `extra` are vocabularies of the user's own."""
+        self.text = reading.folded
+        self._words = _words()
+        self._reading = reading
+        self._clauses = Clauses(reading.folded)
+        self._cues = CueIndex(reading.folded, extra)
+
+    def phrase(self, quantity: Quantity, previous: int, following: int) -> Phrase:
+        """What stands around a quantity between the one before, that ends at `previous`, and the `following` one."""
+        first, last = self._clauses.clause(quantity.start)
+        start = max(first, previous)
+        bracket = self._open_bracket(start, quantity.start)
+        left = self.trim(start if bracket is None else bracket + 1, quantity.start)
+        right = self._right(quantity.end, last, following)
+        if left and right and start == previous and self._words.joint.search(self.text, *left[0]):
+            left = ()
+        own = (*left, *right)
+        if not own and bracket is not None:
+            own = self.trim(start, bracket)
+        return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
+
+    def placed(self, quantity: Quantity, own: tuple[Span, ...], clause: Span) -> Phrase:
+        """The phrase of a quantity of which the own words and the clause are known."""
+        sentence = self._clauses.sentence(quantity.start)
+        return Phrase(own, quantity.start, quantity.end, clause, sentence, quantity.start)
+
+    def sentence_end(self, offset: int) -> int:
+        """Where the sentence ends that holds an offset."""
+        return self._clauses.sentence(offset)[1]
+
+    def left(self, quantity: Quantity) -> tuple[Span, ...]:
+        """What stands before a quantity in its clause, if anything."""
+        return self.trim(self._clauses.clause(quantity.start)[0], quantity.start)
+
+    def continues(self, phrase: Phrase, before: Phrase) -> bool:
+        """Whether a number goes on counting what the one before it in its sentence counts (162次、14400人次)."""
+        if before.end <= phrase.sentence[0]:
+            return False
+        if not phrase.own:
+            return True
+        start, end = phrase.own[0]
+        return end <= phrase.start and self.text[start:end] in self._words.carriers
+
+    def one_of_many(self, phrase: Phrase) -> bool:
+        """Whether the number only says among how many one thing is."""
+        return self.text.endswith(self._words.one_of, *phrase.own[-1])
+
+    def _open_bracket(self, start: int, end: int) -> int | None:
+        """Where the bracket opens that is still open at `end`."""
+        depth = 0
+        if self.text.find("（", start, end) >= 0:
+            for offset in range(end - 1, start - 1, -1):
+                depth += (self.text[offset] == "）") - (self.text[offset] == "（")
+                if depth < 0:
+                    return offset
+        return None
+
+    def _right(self, start: int, last: int, following: int) -> tuple[Span, ...]:
+        """What stands between the end of a quantity and the end of its clause, list item or bracket, if anything."""
+        end = min(last, following)
+        if start >= end:
+            return ()
+        stop = self._words.list_mark.search(self.text, start, end)
+        if stop and (stop.start() == start or following < last):
+            end = stop.start()
+        opening = self.text.find("（", start, end)
+        closing = self.text.find("）", start, end)
+        if opening >= 0 and self.text.find("）", opening, end) < 0:
+            end = opening
+        if 0 <= closing < end and not 0 <= opening < closing:
+            end = closing
+        return ((start, end),) if start < end else ()
+
+    def trim(self, start: int, end: int) -> tuple[Span, ...]:
+        """The span without marks before it; none where only words stand in it that say nothing of what is counted."""
+        while start < end and self.text[start] in self._words.marks:
+            start += 1
+        if start == end or self._words.only_fillers.fullmatch(self.text, start, end):
+            return ()
+        return ((start, end),)
+
+    def choose(self, phrase: Phrase, unit: str) -> Choice:
+        """The indicator that fits a phrase best."""
+        return self._cues.choose(
+            phrase.own, (phrase.start, phrase.end), unit, lambda window: self._wider(phrase, window)
+        )
+
+    def _wider(self, phrase: Phrase, window: str) -> Span:
+        """A wider window of a phrase, by its name; all but the clause end with the number."""
+        if window == "clause":
+            return phrase.clause
+        start = phrase.sentence[0]
+        if window == "prior":
+            clause = self._clauses.clause(phrase.start)[0]
+            start = max(start, self._clauses.clause(clause - 1)[0]) if clause else 0
+        elif window == "section":
+            section = self._reading.section_at(phrase.start)
+            before = self._clauses.sentence(start - 1)[0] if start else 0
+            start = max(before, section.start) if section else before
+        return start, phrase.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    list_mark: re.Pattern[str]
+    only_fillers: re.Pattern[str]
+    joint: re.Pattern[str]
+    carriers: frozenset[str]
+    one_of: str
+    marks: str
+
+
+@cache
+def _words() -> _Words:
+    data = load_patterns("metrics")
+    return _Words(
+        list_mark=re.compile(data["list_mark"]),
+        only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
+        joint=re.compile(data["joint"]),
+        carriers=frozenset(data["carriers"]),
+        one_of=data["one_of"],
+        marks=data["marks"],
+    )

@@ -1,0 +1,121 @@
+"""Lists whose items share what a figure belongs to: one number for all, or one verb; and lists with one number each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from extract.metrics.find_quantities import Quantity
+from extract.metrics.metric import Metric
+from extract.metrics.phrases import Layout, Phrase
+from extract.pattern_data import either, load_patterns
+from extract.text.gate import Gate
+from extract.text.spans import Span, pieces
+from ontology.model import Comparator
+
+
+def respective_phrases(quantities: Sequence[Quantity], layout: Layout) -> dict[int, Phrase]:
+    """The phrases, by the quantity's number, of lists that give each item its own figure (调解、仲裁分别为8件、3件)."""
+    words, text = _words(), layout.text
+    found: dict[int, Phrase] = {}
+    for first, quantity in enumerate(quantities):
+        if text[quantity.start - 1 : quantity.start] not in words.respective_ends:
+            continue
+        left = layout.left(quantity)
+        said = words.respective.search(text, *left[0]) if left else None
+        if not said:
+            continue
+        last = first
+        while last + 1 < len(quantities) and words.link.fullmatch(
+            text, quantities[last].end, quantities[last + 1].start
+        ):
+            last += 1
+        items = pieces(text, (left[0][0], said.start()), words.items)
+        if last > first and len(items) == last - first + 1:
+            for index, item in enumerate(items, first):
+                own = (item, *layout.trim(said.start("verb"), quantity.start))
+                placed = layout.placed(quantities[index], own, (left[0][0], quantities[index].end))
+                found[index] = placed._replace(verb_end=quantity.start, rule="respective")
+    return found
+
+
+def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Span]:
+    """The items of a list that have one number in common (办结率、满意率均为100%)."""
+    words = _words()
+    start, end = phrase.own[0]
+    if start >= quantity.start or phrase.inherited or not words.items.search(layout.text, start, end):
+        return []
+    text = layout.text[start:end]
+    each = words.each_of.search(text)
+    shared = each or words.shared.search(text) or (quantity.unit == "%" and words.rate_links.search(text))
+    if not shared and quantity.unit != "%":
+        return []
+    limit = start + (shared.start() if shared else len(text))
+    items = pieces(layout.text, (start, limit), words.items)
+    if len(items) < 2:
+        return []
+    if each:
+        return items
+    last = layout.text[items[-1][1] - 1]
+    if last in words.rate_ends:
+        rates = [item for item in items if layout.text[item[1] - 1] in words.rate_ends]
+        return rates if len(rates) > 1 else []
+    return items if shared and last in words.case_ends else []
+
+
+def both_hundred(layout: Layout) -> Iterator[tuple[Quantity, Phrase]]:
+    """The rates of “双百”: two of 100 % each, with what stands around them."""
+    words = _words()
+    for match in words.both_hundred.finditer(layout.text):
+        number = Quantity(match.start(), match.start(), match.end(), Decimal(100), Comparator.EXACTLY, "%")
+        for span in layout.left(number):
+            for item in pieces(layout.text, span, words.items):
+                if layout.text[item[1] - 1] in words.rate_ends:
+                    yield number, layout.placed(number, (item,), (item[0], number.end))
+
+
+def with_shared_verbs(metrics: list[Metric], text: str) -> list[Metric]:
+    """The metrics, those that name no indicator with that of the item before them in a list whose verb they share."""
+    verbs = _words().shared_verbs
+    for index in range(1, len(metrics)):
+        before, metric = metrics[index - 1 : index + 1]
+        shared = before.hints[:1] and before.hints[0] in verbs and before.unit == metric.unit
+        if shared and not metric.hints and text[before.end : metric.start] == "、":
+            metrics[index] = metric._replace(indicator=before.indicator, hints=before.hints, rule="shared-verb")
+    return metrics
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    shared: re.Pattern[str]
+    items: re.Pattern[str]
+    each_of: re.Pattern[str]
+    respective: re.Pattern[str]
+    respective_ends: frozenset[str]
+    link: re.Pattern[str]
+    both_hundred: Gate
+    shared_verbs: frozenset[str]
+    rate_links: re.Pattern[str]
+    rate_ends: str
+    case_ends: str
+
+
+@cache
+def _words() -> _Words:
+    data = load_patterns("metrics")
+    return _Words(
+        shared=re.compile(data["shared"]),
+        items=re.compile(data["shared_items"]),
+        each_of=re.compile(data["each_of"]),
+        respective=re.compile(f"{either(data['respective'])}(?P<verb>{either(data['respective_links'])}*)$"),
+        respective_ends=frozenset(word[-1] for word in (*data["respective"], *data["respective_links"])),
+        link=re.compile(data["link"]),
+        both_hundred=Gate(data["both_hundred"]),
+        shared_verbs=frozenset(data["shared_verbs"]),
+        rate_links=re.compile(data["rate_links"]),
+        rate_ends=data["rate_ends"],
+        case_ends=data["case_ends"],
+    )

@@ -1,0 +1,84 @@
+"""Figures and the totals that they are parts of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.metrics.metric import Metric
+from extract.metrics.phrases import Layout
+from extract.pattern_data import either, load_patterns
+
+
+def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
+    """The metrics with the shares after 其中 tied to their total."""
+    result: list[Metric] = []
+    words, text = _words(), layout.text
+    total: int | None = None
+    end = 0
+    summed: dict[int, int] = {}
+    for index, metric in enumerate(metrics):
+        between = end, metric.end
+        end = metric.end
+        if index not in summed and metric.unit not in words.shares:
+            summed.update(dict.fromkeys(_parts_by_sum(metrics, index, layout), index))
+        if index in summed:
+            total = summed[index]
+        elif words.part.search(text, *between):
+            total = _total(metrics, index)
+        elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
+            total = None
+        fits = total is not None and metrics[total].unit == metric.unit and metrics[total].value >= metric.value
+        result.append(_part(metric, metrics[total], total) if fits and total is not None else metric)
+    return result
+
+
+def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
+    """The metrics after a total that make it up exactly and name no indicator (受理43件，建房40件、砍伐3件), if any."""
+    whole = metrics[index]
+    limit = layout.sentence_end(whole.end)
+    rest = whole.value
+    for last in range(index + 1, len(metrics)):
+        part = metrics[last]
+        alike = part.unit == whole.unit and part.end <= limit and not part.hints
+        if not alike or not 0 < part.value <= rest:
+            break
+        rest -= part.value
+        if not rest:
+            parts = range(index + 1, last + 1)
+            return parts if len(parts) > 1 else range(0)
+    return range(0)
+
+
+def _part(metric: Metric, whole: Metric, total: int) -> Metric:
+    """The metric as a share of its total; where it names no indicator of its own it has the total's."""
+    indicator = metric.indicator if metric.hints else whole.indicator
+    return metric._replace(part_of=total, indicator=indicator)
+
+
+def _total(metrics: Sequence[Metric], index: int) -> int | None:
+    part = metrics[index]
+    for candidate in range(index - 1, max(-1, index - 4), -1):
+        whole = metrics[candidate]
+        if whole.unit == part.unit and whole.value >= part.value and whole.end <= part.end:
+            return candidate
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    sentence_end: re.Pattern[str]
+    part: re.Pattern[str]
+    shares: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    data = load_patterns("metrics")
+    return _Words(
+        sentence_end=re.compile(f"[{data['sentence_marks']}]"),
+        part=re.compile(either(data["part_openers"])),
+        shares=frozenset(data["shares"]),
+    )
