@@ -123,6 +123,11 @@ def units(extra: tuple[Path, ...] = ()) -> tuple[UnitEntry, ...]:
     return _units(extra)
 
 
+def units_by_name(extra: tuple[Path, ...] = ()) -> dict[str, UnitEntry]:
+    """The units by their labels and by all other names that they are written with."""
+    return {name: unit for unit in units(extra) for name in (*unit.names, unit.label)}
+
+
 def instruments(extra: tuple[Path, ...] = ()) -> tuple[InstrumentEntry, ...]:
     """The registered legal instruments, sorted by id."""
     return _instruments(extra)

@@ -16,7 +16,7 @@ from extract.text.gate import Gate
 from extract.text.numerals import bounds, characters, number_value
 from extract.text.spans import Span
 from ontology.model import Comparator
-from ontology.vocabulary import UnitEntry, units
+from ontology.vocabulary import UnitEntry, units_by_name
 
 _LONGEST_LOW = 10
 _LONGEST_BOUND = 6
@@ -284,14 +284,12 @@ def _with_low(quantity: Quantity, text: str, shapes: _Shapes) -> Quantity:
 @cache
 def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     metrics, numerals = load_patterns("metrics"), load_patterns("numerals")
-    by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
+    known = units_by_name(extra)
     shape = numerals["shape"]
     words = {"more": either(bounds("more")), "after": either(bounds("after")), "number": shape["number"]}
     before = bounds("before")
     return _Shapes(
-        quantity=Gate(
-            shape["quantity"].format(units=either({*by_label, *metrics["not_units"]}), **words), flags=re.ASCII
-        ),
+        quantity=Gate(shape["quantity"].format(units=either({*known, *metrics["not_units"]}), **words), flags=re.ASCII),
         percent=Gate(shape["percent"].format(**words), flags=re.ASCII),
         bound=re.compile(shape["bound"].format(before=either(before), **shape)),
         bound_ends=frozenset(word[-1] for word in (*before, *shape["bound_links"])),
@@ -308,7 +306,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         hundredths=re.compile(metrics["hundredths"]),
         counted_last=re.compile(metrics["counted_last"]),
         stop=re.compile(metrics["stop"]),
-        units=by_label,
+        units=known,
         not_units=frozenset(metrics["not_units"]),
         shortening=re.compile(either(metrics["shortening"])),
         small_units=frozenset(metrics["small_units"]),

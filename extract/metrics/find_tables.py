@@ -19,7 +19,7 @@ from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from extract.text.numerals import bounds, characters, number_value
 from ontology.model import Comparator, Issue
-from ontology.vocabulary import UnitEntry, units
+from ontology.vocabulary import UnitEntry, units_by_name
 
 _MOST_HEADINGS = 3
 
@@ -318,8 +318,8 @@ class _Words:
 @cache
 def _words(extra: tuple[Path, ...]) -> _Words:
     data = load_patterns("tables")
-    by_label = {name: entry for entry in units(extra) for name in (*entry.names, entry.label)}
-    unit = either(by_label)
+    known = units_by_name(extra)
+    unit = either(known)
     more, scales = either(bounds("more")), "".join(characters()[1])
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     figure = rf"(?P<sign>-)?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
@@ -338,7 +338,7 @@ def _words(extra: tuple[Path, ...]) -> _Words:
         reasons=tuple((entry["name"], re.compile(entry["pattern"])) for entry in data["left_out"]),
         areas=tuple(re.compile(entry["pattern"]) for entry in data["part_of_area"]),
         nouns=dict(sorted(_nouns(data["noun_units"]), key=lambda pair: -len(pair[0]))),
-        units=by_label,
+        units=known,
     )
 
 
