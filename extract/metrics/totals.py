@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, islice, takewhile
 
 from extract.metrics.metric import Metric
 from extract.metrics.phrases import Layout
@@ -27,10 +28,10 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
         if index in summed:
             total = summed[index]
         elif words.part.search(text, *between):
-            total = _total(metrics, index)
+            total = _total(metrics, index, layout)
         elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
             total = None
-        fits = total is not None and metrics[total].unit == metric.unit and metrics[total].value >= metric.value
+        fits = total is not None and _can_hold(metrics[total], metric)
         result.append(_part(metric, metrics[total], total) if fits and total is not None else metric)
     return result
 
@@ -58,13 +59,22 @@ def _part(metric: Metric, whole: Metric, total: int) -> Metric:
     return metric._replace(part_of=total, indicator=indicator)
 
 
-def _total(metrics: Sequence[Metric], index: int) -> int | None:
+def _total(metrics: Sequence[Metric], index: int, layout: Layout) -> int | None:
+    """The total of the parts that begin with a metric: the figure that they make up, else the nearest."""
     part = metrics[index]
-    for candidate in range(index - 1, max(-1, index - 4), -1):
-        whole = metrics[candidate]
-        if whole.unit == part.unit and whole.value >= part.value and whole.end <= part.end:
-            return candidate
-    return None
+    wholes = [
+        candidate
+        for candidate in range(index - 1, max(-1, index - 4), -1)
+        if _can_hold(metrics[candidate], part) and metrics[candidate].end <= part.end
+    ]
+    limit = layout.sentence_end(part.end)
+    run = takewhile(lambda other: other.unit == part.unit and other.end <= limit, islice(metrics, index, None))
+    sums = set(accumulate(other.value for other in run)) - {part.value}
+    return next((whole for whole in wholes if metrics[whole].value in sums), next(iter(wholes), None))
+
+
+def _can_hold(whole: Metric, part: Metric) -> bool:
+    return whole.unit == part.unit and whole.value >= part.value
 
 
 @dataclass(frozen=True, slots=True)
