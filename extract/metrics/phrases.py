@@ -67,12 +67,12 @@ class Layout:
 
     def placed(self, quantity: Quantity, own: tuple[Span, ...], clause: Span) -> Phrase:
         """The phrase of a quantity of which the own words and the clause are known."""
-        sentence = self._clauses.sentence(quantity.start)
+        sentence = self.sentence(quantity.start)
         return Phrase(own, quantity.start, quantity.end, clause, sentence, quantity.start)
 
-    def sentence_end(self, offset: int) -> int:
-        """Where the sentence ends that holds an offset."""
-        return self._clauses.sentence(offset)[1]
+    def sentence(self, offset: int) -> Span:
+        """The sentence that holds an offset."""
+        return self._clauses.sentence(offset)
 
     def left(self, quantity: Quantity) -> tuple[Span, ...]:
         """What stands before a quantity in its clause, if anything."""

@@ -23,12 +23,13 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
     for index, metric in enumerate(metrics):
         between = end, metric.end
         end = metric.end
-        if index not in summed and metric.unit not in words.shares:
+        listed = words.part.search(text, *between)
+        if index not in summed and not listed and metric.unit not in words.shares:
             summed.update(dict.fromkeys(_parts_by_sum(metrics, index, layout), index))
         if index in summed:
             total = summed[index]
-        elif words.part.search(text, *between):
-            total = _total(metrics, index, layout)
+        elif listed:
+            total = _total(metrics, index, layout, listed.start())
         elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
             total = None
         fits = total is not None and _can_hold(metrics[total], metric)
@@ -39,7 +40,7 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
 def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
     """The metrics after a total that make it up exactly and name no indicator (受理43件，建房40件、砍伐3件), if any."""
     whole = metrics[index]
-    limit = layout.sentence_end(whole.end)
+    limit = layout.sentence(whole.end)[1]
     rest = whole.value
     for last in range(index + 1, len(metrics)):
         part = metrics[last]
@@ -54,20 +55,29 @@ def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> rang
 
 
 def _part(metric: Metric, whole: Metric, total: int) -> Metric:
-    """The metric as a share of its total; where it names no indicator of its own it has the total's."""
+    """The metric as a share of its total; where it names no indicator of its own it has the total's.
+
+    A rate beside a rate measures the same and is no share of it.
+    """
     indicator = metric.indicator if metric.hints else whole.indicator
-    return metric._replace(part_of=total, indicator=indicator)
+    return metric._replace(part_of=None if metric.unit in _words().shares else total, indicator=indicator)
 
 
-def _total(metrics: Sequence[Metric], index: int, layout: Layout) -> int | None:
-    """The total of the parts that begin with a metric: the figure that they make up, else the nearest."""
+def _total(metrics: Sequence[Metric], index: int, layout: Layout, opener: int) -> int | None:
+    """The total of the parts that begin with a metric: the figure that they make up, else the nearest.
+
+    It stands in the sentence of the word that opens the parts, or in the one before where that word comes first.
+    """
     part = metrics[index]
+    first = layout.sentence(opener)[0]
+    if first and not layout.text[first:opener].strip():
+        first = layout.sentence(first - 1)[0]
     wholes = [
         candidate
         for candidate in range(index - 1, max(-1, index - 4), -1)
-        if _can_hold(metrics[candidate], part) and metrics[candidate].end <= part.end
+        if _can_hold(metrics[candidate], part) and first < metrics[candidate].end <= part.end
     ]
-    limit = layout.sentence_end(part.end)
+    limit = layout.sentence(part.end)[1]
     run = takewhile(lambda other: other.unit == part.unit and other.end <= limit, islice(metrics, index, None))
     sums = set(accumulate(other.value for other in run)) - {part.value}
     return next((whole for whole in wholes if metrics[whole].value in sums), next(iter(wholes), None))
