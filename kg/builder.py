@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ from kg.building.updating import publish
 from kg.building.version import conditions, version_of
 from kg.building.workers import Limits, Workers
 from kg.iri import DATA, Minter
-from kg.manifest import Manifest, Source
+from kg.manifest import Contents, Manifest
 
 __all__ = ["BuildError", "Failure", "Progress", "Stage", "Summary", "build", "find_files"]
 
@@ -51,9 +51,9 @@ def build(
 
     Only what is new or changed is read: a file, its corrections, the vocabularies, or the program itself. A file that
     holds other content than before is replaced, all other reports stay. The result depends on the files alone, not on
-    the builds that led to it. A file that cannot be read is a failure in the summary; if none can be read, or with
-    `strict` if one cannot, the store stays as it was. A build that is stopped or killed leaves the store as it was, and
-    the next goes on where it was.
+    the builds that led to it. A file that cannot be read is a failure in the summary, and among the store's issues
+    until it can be read or is gone; if none can be read, the graph stays as it was, and with `strict` if one cannot,
+    the store. A build that is stopped or killed leaves the store as it was, and the next goes on where it was.
 
     Args:
         paths: Files, folders to be searched with all their subfolders, and archives.
@@ -77,7 +77,7 @@ def build(
     folder = Path(store)
     limits = Limits(file_timeout_s, file_memory_mib)
     with writing(folder), _scratch(folder) as scratch:
-        before = _sources(folder)
+        before = _contents(folder)
         snapshots = Snapshots(scratch)
         settings = Settings(_base(folder, base), tuple(snapshots.copy(Path(path)) for path in vocabulary), reader)
         version = version_of(settings)
@@ -95,11 +95,11 @@ def build(
             )
             try:
                 found = plan([Path(path) for path in paths], before, snapshots, prune=prune)
-                reading = file_reader.read(found.files, found.elsewhere(before.values()), found.failures)
+                reading = file_reader.read(found.files, found.elsewhere(before), found.failures)
                 workers.end()
-                after = found.sources_after(before.values(), reading, prune=prune)
-                if (strict and reading.failures) or not (reading.sources or (prune and len(after) < len(before))):
+                if strict and reading.failures:
                     return summarize(found, reading)
+                after = found.contents_after(before, reading, prune=prune)
                 tell = partial(_tell_written, folder, len(reading.failures), on_progress)
                 changed = after != before
                 update = publish(folder, settings.base, before, after, outcomes, tell) if changed else Update()
@@ -119,17 +119,20 @@ def _settled(
     folder: Path,
     found: Plan,
     reading: Reading,
-    before: Mapping[str, Source],
-    after: Mapping[str, Source],
+    before: Contents,
+    after: Contents,
     update: Update,
     outcomes: Outcomes,
 ) -> Summary:
     """Count what the store has now, and forget what it no longer needs."""
+    removed = len(before.sources.keys() - after.sources.keys())
+    if not (reading.sources or removed):
+        return summarize(found, reading)
     with manifests.opened(stores.newest(folder)) as manifest:
         counted = summarize(found, reading, manifest, outcomes, update)
-    kept = {source.key for source in after.values()}
-    outcomes.forget({source.key for source in before.values()} - kept, kept)
-    return replace(counted, removed=len(before.keys() - after.keys()), stored=True)
+    kept = {source.key for source in after.sources.values()}
+    outcomes.forget({source.key for source in before.sources.values()} - kept, kept)
+    return replace(counted, removed=removed, stored=True)
 
 
 @contextmanager
@@ -157,13 +160,13 @@ def _outcomes(folder: Path, version: str) -> Iterator[Outcomes]:
                 file.unlink()
 
 
-def _sources(folder: Path) -> dict[str, Source]:
-    """What the store was built from so far, by path."""
+def _contents(folder: Path) -> Contents:
+    """What the store stands for so far."""
     version = stores.current(folder)
     if version is None:
-        return {}
+        return Contents()
     with _manifest(version) as manifest:
-        return {source.path: source for source in manifest.sources()}
+        return manifest.contents()
 
 
 def _base(folder: Path, base: str | None) -> str:
@@ -171,11 +174,11 @@ def _base(folder: Path, base: str | None) -> str:
     version = stores.current(folder)
     if version is not None:
         with _manifest(version) as manifest:
-            if base not in (None, manifest.base):
+            if base not in (None, manifest.base) and next(manifest.sources(), None) is not None:
                 raise BuildError(
                     f"the store at {folder} was built with --base {manifest.base}; use that, or another store"
                 )
-            return manifest.base
+            base = manifest.base if base is None else base
     try:
         return Minter(DATA if base is None else base).base
     except ValueError as error:

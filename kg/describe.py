@@ -1,4 +1,4 @@
-"""What is said of one thing, with its evidence; counts; and what could not be resolved."""
+"""What is said of one thing, with its evidence; and counts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from kg import wording
 from kg.find import ask, files_of, label_of, short_id
 from kg.terms import shorten
 from ontology.prefixes import PREFIXES
-from ontology.vocabulary import issue_kinds
 
 _FZ = PREFIXES["fz"]
 _TEXT = _FZ + "text"
@@ -44,10 +43,6 @@ _PROVINCES = """SELECT ?province ?year (COUNT(DISTINCT ?report) AS ?count) WHERE
   OPTIONAL { ?report fz:year ?year }
   OPTIONAL { ?report fz:about/fz:within* ?p . ?p a fz:Province ; rdfs:label ?province } }
   GROUP BY ?province ?year ORDER BY ?province ?year"""
-_ISSUES = """SELECT DISTINCT ?kind ?report ?words ?why ?start ?issue WHERE { ?issue a fz:Issue ; fz:issueKind ?kind ;
-  fz:words ?words ; fz:why ?why ; fz:raisedIn ?report
-  OPTIONAL { ?issue fz:start ?start } }
-  ORDER BY ?kind ?report ?start ?issue"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +73,6 @@ class Description:
     statements: tuple[Evidence, ...]
     rule: str = ""
     hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class IssueLine:
-    """An issue: its kind and label, the file, the words that raised it, why, and how to settle it."""
-
-    kind: str
-    label: str
-    source: str
-    words: str
-    why: str
-    remedy: str
 
 
 def describe(store: Store, node: NamedNode) -> Description:
@@ -182,18 +165,3 @@ def report_counts(store: Store) -> list[tuple[str, str, int]]:
         )
         for row in ask(store, _PROVINCES)
     ]
-
-
-def issues(store: Store) -> list[IssueLine]:
-    """All issues of all reports, in order of kind and file."""
-    rows = list(ask(store, _ISSUES))
-    files = {report: files_of(store, report) for report in {row["report"] for row in rows}}
-    rows.sort(key=lambda row: (row["kind"].value, files[row["report"]]))
-    return [_issue(row["kind"].value, files[row["report"]], row["words"].value, row["why"].value) for row in rows]
-
-
-def _issue(kind: str, source: str, words: str, why: str) -> IssueLine:
-    known = issue_kinds().get(kind)
-    label = f"{known.zh} / {known.en}" if known else kind
-    remedy = f"{known.remedy_zh} / {known.remedy_en}" if known else ""
-    return IssueLine(kind, label, source, words, why, remedy)

@@ -1,16 +1,17 @@
-"""What a version of a store was built from: which file gave which report, and who names which shared thing.
+"""What a version of a store was built from: which file gave which report or none, and who names which shared thing.
 
-It stands beside the graph and not in it, because paths differ from machine to machine. It is an SQLite database, so
-that a build need not hold it in memory.
+It stands beside the graph and not in it, because paths differ from machine to machine, and what a machine can read
+differs with its programs, its memory and its patience. It is an SQLite database, so that a build need not hold it in
+memory.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,12 @@ CREATE INDEX shared_fresh ON shared (fresh) WHERE fresh = 1;
 CREATE INDEX shared_gone ON shared (count) WHERE count <= 0;
 """
 
+# Stores that were built before there was this table do not have it.
+_REFUSED = """
+CREATE TABLE IF NOT EXISTS refused (
+  path TEXT PRIMARY KEY, name TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL
+)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,6 +60,27 @@ class Source:
     digest: str
     corrections: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be read: why, and what to do.
+
+    `path` is as in `Source`, `name` what it is called among the files that were given: its path in their folder.
+    """
+
+    path: str
+    name: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a version stands for, by path: the files that hold its reports, and those that could not be read."""
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    refused: Mapping[str, Refused] = field(default_factory=dict)
 
 
 class Manifest:
@@ -72,6 +100,17 @@ class Manifest:
         """All files that hold a report, in order of path."""
         rows = self.database.execute("SELECT path, name, digest, corrections, key FROM source ORDER BY path")
         return (Source(*row) for row in rows)
+
+    def refused(self) -> Iterator[Refused]:
+        """All files that could not be read, in order of path; none if it was not noted then."""
+        if self.row("SELECT 1 FROM sqlite_master WHERE name = 'refused'") is None:
+            return iter(())
+        rows = self.rows("SELECT path, name, reason, remedy FROM refused ORDER BY path")
+        return (Refused(*row) for row in rows)
+
+    def contents(self) -> Contents:
+        """All files that hold a report, and all that could not be read."""
+        return Contents({one.path: one for one in self.sources()}, {one.path: one for one in self.refused()})
 
     def keys(self) -> Iterator[str]:
         """The outcomes that the version was made of."""
@@ -109,6 +148,13 @@ class Manifest:
         rows = ((_bytes(path),) for path in paths)
         self.database.executemany("DELETE FROM source WHERE path = CAST(? AS TEXT)", rows)
 
+    def set_refused(self, files: Iterable[Refused]) -> None:
+        """Say anew which files could not be read."""
+        self.run(_REFUSED)
+        self.run("DELETE FROM refused")
+        rows = ((_bytes(file.path), file.name, file.reason, file.remedy) for file in files)
+        self.database.executemany("INSERT INTO refused VALUES (CAST(? AS TEXT), ?, ?, ?)", rows)
+
 
 def _bytes(path: str) -> bytes:
     return path.encode("utf-8", _STAND_INS)
@@ -134,6 +180,17 @@ def opened(version: Path) -> Iterator[Manifest]:
         raise ValueError(f"{path.name}: {error}") from error
     finally:
         database.close()
+
+
+def refused_of(version: Path) -> list[Refused]:
+    """The files that could not be read when a published version was made; of one loaded from a dump none are known.
+
+    Raises ValueError if the manifest is broken.
+    """
+    if not (version / NAME).is_file():
+        return []
+    with opened(version) as manifest:
+        return list(manifest.refused())
 
 
 @contextmanager

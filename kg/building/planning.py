@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.building.files import CorrectionsOf, Failure, count_others, digest, find_files, holds
+from kg.building.files import CorrectionsOf, Failure, count_others, digest, find_files, holds, shown
 from kg.building.reading import Found, Reading
 from kg.building.snapshots import Snapshots
-from kg.manifest import Source
+from kg.manifest import Contents, Refused, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,30 @@ class Plan:
     corrections: tuple[Path, ...]
     others: Mapping[str, int] = field(default_factory=dict)
 
-    def elsewhere(self, before: Iterable[Source]) -> list[Source]:
+    def elsewhere(self, before: Contents) -> list[Source]:
         """The sources of earlier builds that are none of this build's business, or could not be looked at."""
-        return [source for source in before if self._is_elsewhere(Path(source.path))]
+        return [source for source in before.sources.values() if self._is_elsewhere(Path(source.path))]
 
     def _is_elsewhere(self, path: Path) -> bool:
         unread = any(holds(failure.path, path) for failure in self.failures)
         return unread or not any(holds(root, path) for root in self.roots)
 
-    def sources_after(self, before: Iterable[Source], reading: Reading, *, prune: bool) -> dict[str, Source]:
-        """All sources of the store after this build, by path.
+    def contents_after(self, before: Contents, reading: Reading, *, prune: bool) -> Contents:
+        """What the store stands for after this build.
 
-        A file that is gone stays unless `prune`, or unless its content was found in another place: it was moved.
+        A report whose file is gone stays unless `prune`, or unless its content was found in another place: it was
+        moved. If there is nothing that could be read, no report goes. What could not be read and is gone does not stay:
+        nothing is lost by it.
         """
+        goes_on = reading.sources or prune
+        sources = self._sources_after(before.sources, reading, prune=prune) if goes_on else before.sources
+        return Contents(sources, self._refused_after(before.refused, reading))
+
+    def _sources_after(self, before: Mapping[str, Source], reading: Reading, *, prune: bool) -> dict[str, Source]:
         digests = {source.digest for source in reading.sources}
         kept = (
             source
-            for source in before
+            for source in before.values()
             if self._is_elsewhere(Path(source.path))
             or not (
                 prune
@@ -51,10 +58,22 @@ class Plan:
         )
         return {source.path: source for source in (*kept, *reading.sources)}
 
+    def _refused_after(self, before: Mapping[str, Refused], reading: Reading) -> dict[str, Refused]:
+        kept = (refused for refused in before.values() if self._is_elsewhere(Path(refused.path)))
+        now = (Refused(str(f.path), self._name(f.path), f.reason, f.remedy) for f in reading.failures)
+        return {refused.path: refused for refused in (*kept, *now)}
 
-def plan(paths: Sequence[Path], before: Mapping[str, Source], snapshots: Snapshots, *, prune: bool) -> Plan:
+    def _name(self, path: Path) -> str:
+        """What a file is called in the widest folder given that holds it; a file given by itself, its name."""
+        root = min((root for root in self.roots if holds(root, path)), key=lambda root: len(root.parts), default=path)
+        folder = root if root != path and root.is_dir() else root.parent
+        return shown(path.relative_to(folder))
+
+
+def plan(paths: Sequence[Path], before: Contents, snapshots: Snapshots, *, prune: bool) -> Plan:
     """Look at the files that `paths` name. Raises BuildError if there is nothing to read."""
-    digests = {path: digest(path) for path in find_files(paths, before if prune else ())}
+    known = {*before.sources, *before.refused} if prune else ()
+    digests = {path: digest(path) for path in find_files(paths, known)}
     corrections_of = CorrectionsOf(paths)
     files = []
     used: set[Path] = set()

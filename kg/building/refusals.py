@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from functools import cache
-from importlib.resources import files
+from kg.bilingual import Sentences
 
-_HOLE = re.compile(r"\\\{(\w+)\\\}")
+REFUSALS = Sentences("kg.building", "refusals.toml")
+"""All that the program says of a file that it could not read."""
 
 
 def bilingual(*sentences: str) -> str:
     """Sentences of one refusal, «中文；中文 / English; English»; in English alone where one of them is not known."""
-    said = [sentence for sentence in sentences if sentence]
-    known = [chinese(sentence) for sentence in said]
-    english = "; ".join(said)
-    return english if None in known else f"{'；'.join(filter(None, known))} / {english}"
+    return str(REFUSALS.both(*sentences))
 
 
 def chinese(sentence: str) -> str | None:
     """What `refusals.toml` has for a sentence, None if it has nothing."""
-    for pattern, words in _table():
-        match = pattern.fullmatch(sentence)
-        if match:
-            return words.format(**{name: chinese(value) or value for name, value in match.groupdict().items()})
-    return None
-
-
-@cache
-def _table() -> list[tuple[re.Pattern[str], str]]:
-    data = tomllib.loads(files("kg.building").joinpath("refusals.toml").read_text(encoding="utf-8"))
-    return [(_pattern(english), words) for english, words in data["texts"]]
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile(_HOLE.sub(r"(?P<\1>.+)", re.escape(english)), re.S)
+    return REFUSALS.chinese(sentence)

@@ -18,7 +18,7 @@ from kg.manifest import Manifest, Source
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did. Where `stored` is False, the store is as it was.
+    """What a build did. Where `stored` is False, the graph is as it was.
 
     Attributes:
         files: Files looked at, those in archives one by one: `read`, `unchanged` and `failures` together.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import Generic, TypeVar
@@ -15,7 +15,7 @@ from kg.building.graph import Update, update
 from kg.building.outcomes import Outcomes
 from kg.building.progress import Meter
 from kg.building.publishing import copy_of_newest, new_version
-from kg.manifest import Source
+from kg.manifest import Contents
 
 T = TypeVar("T")
 
@@ -26,8 +26,8 @@ _GRACE_SECONDS = 0.5
 def publish(
     folder: Path,
     base: str,
-    before: Mapping[str, Source],
-    after: Mapping[str, Source],
+    before: Contents,
+    after: Contents,
     outcomes: Outcomes,
     on_written: Callable[[int, int], None],
 ) -> Update:
@@ -38,9 +38,10 @@ def publish(
 
     Raises kg.store.StoreError where it cannot be written.
     """
-    touched = {s.key for path, s in before.items() if after.get(path) != s}
-    touched |= {s.key for path, s in after.items() if before.get(path) != s}
-    anew = 2 * len(touched) > len(after)
+    old, new = before.sources, after.sources
+    touched = {s.key for path, s in old.items() if new.get(path) != s}
+    touched |= {s.key for path, s in new.items() if old.get(path) != s}
+    anew = stores.current(folder) is None or 2 * len(touched) > len(new)
     meter = Meter()
 
     def fill(draft: Path) -> Update:
@@ -48,11 +49,12 @@ def publish(
             copy_of_newest(folder, draft, manifests.NAME)
         with manifests.drafted(draft, base) as manifest:
             if anew:
-                manifest.put_sources(after.values())
+                manifest.put_sources(new.values())
             else:
-                manifest.drop_sources(before.keys() - after.keys())
-                manifest.put_sources(source for path, source in after.items() if before.get(path) != source)
-            keys = {source.key for source in after.values()} if anew else touched
+                manifest.drop_sources(old.keys() - new.keys())
+                manifest.put_sources(source for path, source in new.items() if old.get(path) != source)
+            manifest.set_refused(after.refused.values())
+            keys = {source.key for source in new.values()} if anew else touched
             database = Store(str(stores.database(draft)))
             if anew:
                 _keep_own_graphs(folder, database)

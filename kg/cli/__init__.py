@@ -14,10 +14,11 @@ import click
 
 from kg import __version__
 from kg.cli.analysing import analyse
-from kg.cli.asking import issues, query, show, stats
+from kg.cli.asking import query, show, stats
 from kg.cli.building import build
 from kg.cli.cluster import load
 from kg.cli.handing_on import export, push, validate
+from kg.cli.issues import issues
 from kg.cli.looking import network
 from kg.cli.serving import serve
 from kg.cli.terminal import PARTLY

@@ -1,4 +1,4 @@
-"""The commands that answer on the terminal: `kg query`, `kg show`, `kg stats`, `kg issues`."""
+"""The commands that answer on the terminal: `kg query`, `kg show`, `kg stats`."""
 
 from __future__ import annotations
 
@@ -171,14 +171,3 @@ def stats(folder: Path) -> None:
     click.echo(table(("class", "count"), [(name, str(count)) for name, count in class_counts(store)]))
     rows = [(province or "-", year or "-", str(count)) for province, year, count in report_counts(store)]
     click.echo(table(("province", "year", "reports"), rows), nl=False)
-
-
-@click.command()
-@store_option
-def issues(folder: Path) -> None:
-    """待核事项。 / List what could not be resolved, and why."""
-    from kg.describe import issues as listed
-
-    for issue in listed(open_store(folder)):
-        click.echo(f"{issue.source}: {issue.kind}: “{clean(issue.words)}”: {clean(issue.why)}")
-        click.echo(f"  {issue.label}. {issue.remedy}")

@@ -67,7 +67,7 @@ def build(paths: Sequence[Path], folder: Path, **options: Any) -> None:  # noqa:
         fail(clean(str(error)))
     except KeyboardInterrupt:
         _stop(show.last)
-    _tell(summary, folder)
+    _tell(summary, folder, is_listed=bool(summary.failures) and not options["strict"])
     sys.exit(PARTLY if summary.failures else 0)
 
 
@@ -137,14 +137,15 @@ class _Show:
             self._bar = None
 
 
-def _tell(summary: Summary, folder: Path) -> None:
+def _tell(summary: Summary, folder: Path, *, is_listed: bool) -> None:
+    """Say what was done; `is_listed` says whether `kg issues` has the files that could not be read."""
     _tell_files(summary)
     if summary.stored:
         click.echo(f"{_total(summary)} → {folder}")
         lines = (*_facts(summary), *_issues(summary), *_files(summary), *_next(summary, folder))
     else:
         click.echo(_words("nothing", folder=folder))
-        lines = (*_files(summary),)
+        lines = (*_files(summary), *(_next(summary, folder) if is_listed else ()))
     for line in lines:
         click.echo(line)
 
@@ -240,10 +241,12 @@ def _next(summary: Summary, folder: Path) -> Iterator[str]:
     words = _texts()["summary"]
     store = f"--store {shlex.quote(str(folder))}"
     yield " / ".join(words["next"])
-    if summary.issues:
+    if summary.issues or summary.failures:
         yield f"  kg issues {store}  # {' / '.join(words['check'])}"
     if any(failure.known for failure in summary.failures):
         yield f"  kg build … --retry {store}  # {' / '.join(words['retry'])}"
+    if not summary.stored:
+        return
     yield f"  kg query --list {store}  # {' / '.join(words['ask'])}"
     yield f"  kg network network.html {store}  # {' / '.join(words['look'])}"
 

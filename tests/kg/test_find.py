@@ -6,9 +6,10 @@ import pytest
 from pyoxigraph import NamedNode, Store
 
 from kg.assemble import assemble
-from kg.describe import class_counts, describe, issues, report_counts
+from kg.describe import class_counts, describe, report_counts
 from kg.find import UnknownNameError, find
 from kg.iri import Minter
+from kg.issues import unresolved
 from kg.register import register
 from ontology.model import DivisionKind, Place, PlaceMention
 from tests.kg.sample import NEW_TOWN, report
@@ -76,5 +77,5 @@ def test_a_statement_is_described_by_itself(store: Store) -> None:
 def test_counts_and_issues(store: Store) -> None:
     assert ("Statement", 8) in class_counts(store)
     assert report_counts(store) == [("湖南省", "2024", 1)]
-    (issue,) = issues(store)
-    assert (issue.kind, issue.source, issue.words) == ("number-unread", "d01.txt", "4次") and "/" in issue.remedy
+    (issue,) = unresolved(store)
+    assert (issue.kind, issue.file, issue.words) == ("number-unread", "d01.txt", "4次") and " / " in str(issue.remedy)

@@ -10,9 +10,10 @@ from pyoxigraph import NamedNode
 
 from kg.account import Outcome, account_of
 from kg.builder import BuildError, build
-from kg.describe import describe, issues
+from kg.describe import describe
 from kg.export import export_bytes
 from kg.find import find, find_reports, short_id
+from kg.issues import unresolved
 from kg.store import open_reading
 from tests.kg.test_cli import fingerprint, kg, one_line
 
@@ -88,7 +89,7 @@ def test_corrections_are_found_told_and_survive_rebuilds(repository: Path, tmp_p
         told = [statement.facts for statement in report.statements]
         assert "灯下说法 · 已开展 / carried out" in told and not any("伞" in facts for facts in told)
         assert [facts for facts in told if "楚灯" in facts] == ["湖北楚灯律师事务所 · 何青川"] * 2
-        assert issues(opened) == []
+        assert unresolved(opened) == []
         del opened
 
 

@@ -8,8 +8,9 @@ import pytest
 from pyoxigraph import QuerySolutions, Store
 
 from kg.builder import Summary, build
-from kg.describe import describe, issues
+from kg.describe import describe
 from kg.find import find_reports, short_id
+from kg.issues import unresolved
 from kg.query import run
 from kg.store import open_reading
 from kg.validate import store_graph, validate
@@ -77,12 +78,12 @@ def test_a_revision_tells_what_it_revises(built: tuple[Summary, Store]) -> None:
 
 def test_differing_reports_are_issues_of_both(built: tuple[Summary, Store]) -> None:
     _, store = built
-    found = [issue for issue in issues(store) if issue.kind == "reports-differ"]
-    assert [(issue.source, issue.words) for issue in found] == [
+    found = [issue for issue in unresolved(store) if issue.kind == "reports-differ"]
+    assert [(issue.file, issue.words) for issue in found] == [
         ("d01-2.txt", "d01.html"),
         ("d01.html、d01.txt", "d01-2.txt"),
     ]
-    assert all("更正" in issue.remedy for issue in found)
+    assert all("更正" in issue.remedy.zh for issue in found)
 
 
 def test_it_conforms(built: tuple[Summary, Store]) -> None:

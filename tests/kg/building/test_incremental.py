@@ -8,7 +8,8 @@ import pytest
 
 from kg.builder import Summary, build
 from kg.export import export_bytes
-from kg.store import open_reading
+from kg.manifest import refused_of
+from kg.store import newest, open_reading
 from tests.kg.building.corpus import Corpus
 
 
@@ -32,6 +33,7 @@ def check(seed: int, edits: int, folder: Path) -> None:
         for name in ("reports", "other_documents", "facts", "issues", "files"):
             assert getattr(summary, name) == getattr(clean, name), f"{name}, {said}"
         assert {f.path for f in summary.failures} == {f.path for f in clean.failures}, said
+        assert refused_of(newest(folder / "store")) == refused_of(newest(folder / f"clean{number}")), said
 
 
 @pytest.mark.parametrize("seed", [0])
