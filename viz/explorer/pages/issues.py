@@ -1,9 +1,11 @@
-"""What could not be read or resolved, by kind, with the words that raised it."""
+"""The files that could not be read, and what could not be resolved, by kind, with the words that raised it."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
+from kg.bilingual import Bilingual
+from kg.issues import WHYS, unread
 from ontology.vocabulary import issue_kinds
 from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.paging import pager
@@ -11,6 +13,8 @@ from viz.explorer.pages.scope import placed, scope
 
 _FROM = """FROM issue LEFT JOIN report ON report.id = issue.report LEFT JOIN place ON place.id = report.place
   WHERE (?1 = '' OR issue.kind = ?1) AND (?2 IS NULL OR place.province = ?2)"""
+
+_MOST_UNREAD = 200
 
 
 def show(page: Page) -> Response:
@@ -37,8 +41,16 @@ def show(page: Page) -> Response:
         pager=at,
         rows=rows,
         reports=page.index.things(row["report"] for row in rows),
+        unread=page.index.remember("unread", lambda: unread(page.snapshot.folder)) if chosen.place is None else [],
+        most_unread=_MOST_UNREAD,
+        said=lambda words: _said(page, words),
+        why=lambda why: _said(page, WHYS.both(why)),
         lines=placed(page, {row["place"] for row in rows if row["place"] is not None}),
     )
+
+
+def _said(page: Page, words: Bilingual) -> str:
+    return words.zh if page.language == "zh" else words.en
 
 
 ROUTES = page_routes("/issues", show, "issues")

@@ -1,0 +1,51 @@
+"""The page of issues names the files that could not be read, each with why and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+from starlette.testclient import TestClient
+
+from kg.builder import build
+from viz.explorer.app import create_app
+
+
+@pytest.fixture(scope="module")
+def client(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("unread")
+    (folder / "in" / "2023").mkdir(parents=True)
+    (folder / "in" / "d01.txt").write_bytes((examples / "d01.txt").read_bytes())
+    (folder / "in" / "2023" / "empty.txt").write_bytes(b"")
+    (folder / "in" / "a<b>.txt").write_bytes(bytes(range(256)) * 20)
+    build([folder / "in"], folder / "store", jobs=1)
+    with TestClient(create_app(folder / "store"), base_url="http://127.0.0.1", follow_redirects=False) as asking:
+        while asking.get("/zh/").status_code == 503:
+            pass
+        yield asking
+
+
+def rows(client: TestClient, address: str) -> list[list[str]]:
+    page = html.fromstring(client.get(address).text)
+    return [[cell.text_content() for cell in row] for row in page.xpath("//section[@id='unread']//tbody/tr")]
+
+
+def test_they_are_named_in_the_language_of_the_page(client: TestClient) -> None:
+    empty, binary = rows(client, "/zh/issues")
+    assert empty == ["2023/empty.txt", "文件是空的", "请删去，或换成报告全文"]
+    assert binary[:2] == ["a<b>.txt", "是二进制数据，不是文字"]
+    assert rows(client, "/en/issues")[0] == [
+        "2023/empty.txt",
+        "the file is empty",
+        "leave it out or give the report's full text",
+    ]
+
+
+def test_they_are_of_no_province(client: TestClient) -> None:
+    assert rows(client, "/zh/issues?province=430000") == []
+
+
+def test_the_page_tells_nobody_where_the_files_lie(client: TestClient) -> None:
+    assert "/in/2023" not in client.get("/zh/issues").text
