@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import accumulate, islice, takewhile
 
 from extract.metrics.metric import Metric
 from extract.metrics.phrases import Layout
 from extract.pattern_data import either, load_patterns
+from ontology.model import Comparator
 
 
 def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
-    """The metrics with the shares after 其中 tied to their total."""
+    """The metrics with the shares after 其中 tied to their total, as long as they do not exceed it."""
     result: list[Metric] = []
     words, text = _words(), layout.text
     total: int | None = None
+    rest = Decimal(0)
     end = 0
     summed: dict[int, int] = {}
     for index, metric in enumerate(metrics):
         between = end, metric.end
         end = metric.end
+        before = total
         listed = words.part.search(text, *between)
         if index not in summed and not listed and metric.unit not in words.shares:
             summed.update(dict.fromkeys(_parts_by_sum(metrics, index, layout), index))
@@ -32,8 +36,13 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
             total = _total(metrics, index, layout, listed.start())
         elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
             total = None
-        fits = total is not None and _can_hold(metrics[total], metric)
-        result.append(_part(metric, metrics[total], total) if fits and total is not None else metric)
+        if total is None:
+            result.append(metric)
+            continue
+        whole = metrics[total]
+        rest = (whole.value if listed or total != before else rest) - metric.value
+        fits = _can_hold(whole, metric) and (rest >= 0 or whole.comparator is not Comparator.EXACTLY)
+        result.append(_part(metric, whole, total) if fits else metric)
     return result
 
 
