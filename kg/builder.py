@@ -27,7 +27,8 @@ from kg.building.updating import publish
 from kg.building.version import conditions, version_of
 from kg.building.workers import Limits, Workers
 from kg.iri import DATA, Minter
-from kg.manifest import Contents, Manifest
+from kg.manifest import Contents, Manifest, OtherVersionError
+from kg.store import unreadable
 
 __all__ = ["BuildError", "Failure", "Progress", "Stage", "Summary", "build", "find_files"]
 
@@ -182,7 +183,7 @@ def _base(folder: Path, base: str | None) -> str:
     try:
         return Minter(DATA if base is None else base).base
     except ValueError as error:
-        raise BuildError(f"{base!r} cannot be a base ({error}); write an absolute IRI that ends with /") from error
+        raise BuildError(f"{base!r} cannot be a base; write an absolute IRI that ends with /") from error
 
 
 @contextmanager
@@ -192,11 +193,13 @@ def _manifest(version: Path) -> Iterator[Manifest]:
     try:
         with manifests.opened(version) as manifest:
             yield manifest
-    except ValueError as error:
+    except OtherVersionError as error:
+        remedy = "use that version, or delete its folder and build again"
         raise BuildError(
-            f"the store at {version.parent} is damaged or of an earlier version of this program ({error}); "
-            "delete its folder and build again"
+            f"the store at {version.parent} was built by another version of this program; {remedy}"
         ) from error
+    except ValueError as error:
+        raise unreadable(version.parent, error) from error
 
 
 def _cores() -> int:

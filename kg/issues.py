@@ -17,7 +17,7 @@ from kg.building.files import shown
 from kg.building.refusals import REFUSALS
 from kg.find import ask, files_of
 from kg.manifest import Refused, refused_of
-from kg.store import StoreError, open_version
+from kg.store import open_version, unreadable
 from ontology.vocabulary import issue_kinds
 
 UNREAD = "file-unread"
@@ -67,7 +67,7 @@ def unread(version: Path) -> list[Issue]:
     try:
         return [_unread(file) for file in refused_of(version)]
     except ValueError as error:
-        raise StoreError(f"the store at {version.parent} cannot be read ({error}); build it again") from error
+        raise unreadable(version.parent, error) from error
 
 
 def _unread(file: Refused) -> Issue:

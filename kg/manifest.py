@@ -47,6 +47,10 @@ CREATE TABLE IF NOT EXISTS refused (
 )"""
 
 
+class OtherVersionError(ValueError):
+    """The manifest was written by a version of this program that writes it differently."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that holds a report: `path` absolute (for a file in an archive, the archive's and its own after it).
@@ -174,7 +178,7 @@ def opened(version: Path) -> Iterator[Manifest]:
     try:
         row = database.execute("SELECT value FROM about WHERE name = 'format'").fetchone()
         if row is None or row[0] != _FORMAT:
-            raise ValueError(f"{path.name} is of another version of this program")
+            raise OtherVersionError(f"{path.name} is of another version of this program")
         yield Manifest(database)
     except sqlite3.DatabaseError as error:
         raise ValueError(f"{path.name}: {error}") from error

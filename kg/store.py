@@ -7,6 +7,7 @@ half-written, a reader is never disturbed, and a build that dies leaves the stor
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -29,6 +30,7 @@ UNFINISHED = "unfinished-"
 """What the names of folders start with that are no version yet, or none any more."""
 
 _VERSION = re.compile(r"v(\d{6})")
+_OF_DATABASE = re.compile(r"IO error: ([^:]+): .+")
 _DATABASE = "quads"
 _MOST_HELD = 3
 
@@ -94,8 +96,24 @@ def open_version(version: Path) -> Store:
     try:
         _hold(version)
         return Store.read_only(str(database(version)))
-    except OSError as error:
-        raise StoreError(f"the store at {version.parent} cannot be read ({_line(error)}); build it again") from error
+    except (OSError, RuntimeError) as error:  # the latter where the database finds its files damaged
+        raise unreadable(version.parent, error) from error
+
+
+def unreadable(folder: Path, error: Exception) -> StoreError:
+    """The error that the versions of a store cannot be read for the reason that `error` gives."""
+    why = reason(error)
+    remedy = "check its permissions" if why == os.strerror(errno.EACCES) else "delete its folder and build again"
+    return StoreError(f"the store at {folder} cannot be read ({why}); {remedy}")
+
+
+def reason(error: Exception) -> str:
+    """Why something failed, in one line: of the system's errors what went wrong, without where."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    line = " ".join(str(error).split())
+    said = _OF_DATABASE.fullmatch(line)
+    return said[1] if said else line
 
 
 def _hold(version: Path) -> None:
@@ -172,7 +190,3 @@ def versions(folder: Path) -> list[Path]:
 
 def _ours(name: str) -> bool:
     return bool(_VERSION.fullmatch(name)) or name.startswith((UNFINISHED, OUTCOMES, "."))
-
-
-def _line(error: OSError) -> str:
-    return " ".join(str(error).split())

@@ -96,6 +96,9 @@ class Outcomes:
             if _is_busy(error):
                 remedy = "close that program and run the same command again"
                 raise _BusyError(f"cannot write {self._path}: another program reads it; {remedy}") from error
+            if _is_damaged(error):
+                remedy = "delete it and run the same command again: all files are read anew"
+                raise StoreError(f"{self._path} is damaged ({error}); {remedy}") from error
             remedy = "make room on the disk and run the same command again: what was read so far is kept"
             raise StoreError(f"cannot write or read {self._path} ({error}); {remedy}") from error
 
@@ -190,7 +193,16 @@ class Outcomes:
 
 
 def _is_busy(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _is_damaged(error: sqlite3.Error) -> bool:
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """What kind of error it is, without the details that the upper bytes have."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _profile(text: str) -> Profile:

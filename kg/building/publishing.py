@@ -40,13 +40,11 @@ def writing(folder: Path) -> Iterator[None]:
         lock = FileLock(folder / _LOCK)
         lock.acquire(timeout=0)
     except Timeout as error:
-        who = _line_of(folder / _PROCESS)
-        raise StoreError(
-            f"another build{who} is at work on {folder}; wait for its end, or name another store"
-        ) from error
+        who = _who(folder / _PROCESS)
+        raise StoreError(f"{who} is at work on {folder}; wait for its end, or name another store") from error
     except OSError as error:
         remedy = "check its permissions, or name another folder with --store"
-        raise StoreError(f"cannot write the store at {folder} ({error.strerror or line(error)}); {remedy}") from error
+        raise StoreError(f"cannot write the store at {folder} ({stores.reason(error)}); {remedy}") from error
     try:
         _sign(folder)
         _clear(folder)
@@ -73,7 +71,7 @@ def new_version(folder: Path, fill: Callable[[Path], T], check: Callable[[], Non
         _sync(folder)
     except (OSError, sqlite3.Error) as error:
         remedy = "make room on the disk or check its permissions, and run the same command again"
-        raise StoreError(f"cannot write the store at {folder} ({line(error)}); {remedy}") from error
+        raise StoreError(f"cannot write the store at {folder} ({stores.reason(error)}); {remedy}") from error
     finally:
         if draft is not None:
             _remove(draft)
@@ -92,14 +90,13 @@ def copy_of_newest(folder: Path, draft: Path, *names: str) -> None:
     The database's files never change, so that the copy shares them with the version; it costs next to nothing.
     """
     version = stores.newest(folder)
-    Store.read_only(str(stores.database(version))).backup(str(stores.database(draft)))
+    try:
+        database = Store.read_only(str(stores.database(version)))
+    except (OSError, RuntimeError) as error:
+        raise stores.unreadable(folder, error) from error
+    database.backup(str(stores.database(draft)))
     for name in names:
         shutil.copyfile(version / name, draft / name)
-
-
-def line(error: Exception) -> str:
-    """An error in one line."""
-    return " ".join(str(error).split())
 
 
 def _sign(folder: Path) -> None:
@@ -108,11 +105,11 @@ def _sign(folder: Path) -> None:
         (folder / _PROCESS).write_text(f"{os.getpid()}\n", encoding="ascii")
 
 
-def _line_of(path: Path) -> str:
+def _who(path: Path) -> str:
     try:
-        return f" (process {int(path.read_text(encoding='ascii'))})"
+        return f"another build (process {int(path.read_text(encoding='ascii'))})"
     except (OSError, ValueError):
-        return ""
+        return "another build"
 
 
 def _clear(folder: Path) -> None:

@@ -34,8 +34,10 @@ def store_option(command: F) -> F:
 
 
 def fail(message: str, code: int = WRONG_USE) -> NoReturn:
-    """End with one line on standard error."""
-    click.echo(f"kg: {message}", err=True)
+    """End with one line on standard error, in both languages."""
+    from kg.errors import ERRORS
+
+    click.echo(f"kg: {clean(str(ERRORS.both(message)))}", err=True)
     sys.exit(code)
 
 

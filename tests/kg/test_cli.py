@@ -40,8 +40,8 @@ def one_line(result: Result, code: int, *words: str) -> None:
     assert all(word in lines[0] for word in words), lines[0]
 
 
-def test_bad_input_says_why_and_leaves_the_store(examples: Path, example_store: Path, tmp_path: Path) -> None:
-    before = fingerprint(example_store)
+def test_bad_input_says_why_and_leaves_the_graph(examples: Path, example_store: Path, tmp_path: Path) -> None:
+    graph = kg("export", "-", "--format", "nq", "--store", example_store).stdout
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "list.txt").write_text("牛奶\n鸡蛋\n面包", encoding="utf-8")
@@ -49,6 +49,8 @@ def test_bad_input_says_why_and_leaves_the_store(examples: Path, example_store: 
     one_line(kg("build", tmp_path / "empty.txt", "--store", example_store), 1, "empty")
     one_line(kg("build", tmp_path / "binary.txt", "--store", example_store), 1, "binary.txt")
     one_line(kg("build", tmp_path / "list.txt", "--store", example_store), 1, "no report")
+    assert kg("export", "-", "--format", "nq", "--store", example_store).stdout == graph
+    before = fingerprint(example_store)
     one_line(kg("build", tmp_path / "bare", "--store", example_store), 2, "nothing to read")
     one_line(kg("build", tmp_path / "missing.txt", "--store", example_store), 2, "check the path")
     one_line(kg("build", examples / "d01.txt", "--store", tmp_path / "empty.txt"), 2, "is a file")
