@@ -31,7 +31,8 @@ from extract.read.sniffing import is_archive, sniff
 ARCHIVES = frozenset({".zip", ".tar", ".tgz", ".gz"})
 
 _HEAD = 1024
-_HIDDEN = ("__MACOSX/", "._", ".")
+_MAC_FOLDER = "__MACOSX/"
+_LEFT_BY_PROGRAMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _TAR_ERRORS = (tarfile.TarError, EOFError, zlib.error, OSError, ValueError, OverflowError, IndexError)
@@ -96,7 +97,7 @@ def members(path: Path, *, only: Path | None = None) -> Iterator[Source]:
     """The files of the archive at `path` and of the archives within it, one after the other.
 
     A member that is refused (it would lie outside the archive, is a link, encrypted, a bomb …) is there with its
-    problem; hidden files are left out. With `only`, that member alone is unpacked.
+    problem; hidden files and those that programs leave behind are left out. With `only`, that member alone is unpacked.
 
     Raises ReadError where the archive cannot be read at all, or holds more than is allowed.
     """
@@ -159,12 +160,17 @@ def _opened(data: bytes, path: Path, budget: _Budget, depth: int, only: Path | N
     for member in listing:
         budget.take(members=1)
         inner = path / PurePosixPath(member.name.lstrip("/")).as_posix()
-        if not _is_hidden(member.name) and (only is None or inner == only or inner in only.parents):
+        if not _is_left_over(member.name) and (only is None or inner == only or inner in only.parents):
             yield from _sources(member, inner, budget, depth, only)
 
 
-def _is_hidden(name: str) -> bool:
-    return PurePosixPath(name).name.startswith(_HIDDEN) or name.startswith(_HIDDEN[0])
+def _is_left_over(name: str) -> bool:
+    return is_left_over(PurePosixPath(name).name) or name.startswith(_MAC_FOLDER)
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a file of this base name is no document but hidden, or left by a program: Word's ~$… while it is open."""
+    return name.startswith((".", "~$")) or name.lower() in _LEFT_BY_PROGRAMS
 
 
 def _sources(member: _Member, inner: Path, budget: _Budget, depth: int, only: Path | None) -> Iterator[Source]:

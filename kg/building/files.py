@@ -12,17 +12,17 @@ from pathlib import Path
 
 from extract.corrections import find_corrections
 from extract.read import printable, suffixes
-from extract.read.archive import readable
+from extract.read.archive import is_left_over, readable
 from extract.read.limits import LARGEST_ARCHIVE, MEBIBYTE
 
 # Archives that may hold reports and no reader opens: they are named as such.
 _OTHER_ARCHIVES = frozenset({".rar", ".7z"})
 
-# What offices keep beside reports, and what may hold some in a form that no reader takes: it is counted.
-_OTHER_DOCUMENTS = frozenset(
+OTHER_DOCUMENTS = frozenset(
     {".bmp", ".caj", ".ceb", ".cebx", ".csv", ".dps", ".et", ".gif", ".heic", ".jpeg", ".jpg", ".pages", ".png"}
     | {".ppt", ".pptx", ".tif", ".tiff", ".webp", ".xls", ".xlsx"}
 )
+"""What offices keep beside reports, and what may hold some in a form that no reader takes: it is counted."""
 
 
 class BuildError(Exception):
@@ -65,7 +65,7 @@ def find_files(paths: Iterable[Path], known: Collection[str] = ()) -> list[Path]
 
 def count_others(paths: Iterable[Path]) -> Counter[str]:
     """How many documents of other formats the folders among `paths` hold, by suffix; `find_files` passes them over."""
-    others = {path for folder in paths if folder.is_dir() for path in _of_suffixes(folder.absolute(), _OTHER_DOCUMENTS)}
+    others = {path for folder in paths if folder.is_dir() for path in _of_suffixes(folder.absolute(), OTHER_DOCUMENTS)}
     return Counter(path.suffix.lower() for path in others)
 
 
@@ -84,7 +84,7 @@ def _of_suffixes(folder: Path, wanted: Collection[str], unopened: list[Path] | N
 
     for inner, _, names in os.walk(folder, onerror=note):
         for path in (Path(inner, name) for name in names):
-            if path.suffix.lower() in wanted and not path.name.startswith("."):
+            if path.suffix.lower() in wanted and not is_left_over(path.name):
                 yield path
 
 

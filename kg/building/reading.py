@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.building.extraction import Refusal
-from kg.building.files import BuildError, Failure, name_of
+from kg.building.files import OTHER_DOCUMENTS, BuildError, Failure, name_of
 from kg.building.jobs import Check, Job, Read, Unpack, unpacked
 from kg.building.outcomes import Outcome, Outcomes
 from kg.building.progress import Progress
@@ -36,7 +36,8 @@ class Found:
 class Reading:
     """What the files gave: those that hold a report, those that do not, all paths that were looked at.
 
-    Of the sources `read` were read now, and `unchanged` were known.
+    Of the sources `read` were read now, and `unchanged` were known. `others` counts the documents of other formats in
+    archives, by suffix: in a folder they would not have been looked at.
     """
 
     sources: list[Source] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Reading:
     looked_at: set[str] = field(default_factory=set)
     read: int = 0
     unchanged: int = 0
+    others: Counter[str] = field(default_factory=Counter)
 
 
 class FileReader:
@@ -195,7 +197,7 @@ class FileReader:
         self._now.add(key)
         self._done += 1
         if isinstance(outcome, Refusal):
-            self._problems += 1
+            self._problems += not _is_of_other_format(file)
             outcome = replace(outcome, conditions=outcome.conditions or self._conditions)
         if outcome is not None:
             self._outcomes.add(key, outcome)
@@ -205,9 +207,16 @@ class FileReader:
     def _settle(self, file: Found, key: str, reading: Reading) -> None:
         """Count a file as a source, read or unchanged, or as a failure; archives are none of these."""
         found, is_known = self._outcomes.get(key), key not in self._now
-        if isinstance(found, Refusal):
+        if isinstance(found, Refusal) and _is_of_other_format(file):
+            reading.others[file.path.suffix.lower()] += 1
+        elif isinstance(found, Refusal):
             reading.failures.append(Failure(file.path, found.reason, found.remedy, is_known))
         elif found is not None and not isinstance(found, tuple):
             reading.unchanged += is_known
             reading.read += not is_known
             reading.sources.append(Source(str(file.path), name_of(file.path), file.digest, file.corrected, key))
+
+
+def _is_of_other_format(file: Found) -> bool:
+    """Whether it is what reports are packed together with, so that it is no wonder that it cannot be read."""
+    return file.archive is not None and file.path.suffix.lower() in OTHER_DOCUMENTS

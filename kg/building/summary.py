@@ -31,7 +31,7 @@ class Summary:
         revisions: Files whose report revises that of another, with that file; of reports that this build changed.
         read: Files of which this build read what they hold.
         unchanged: Files not read again, because what they hold was known.
-        others: Documents of other formats in the folders, by suffix; they were not looked at.
+        others: Documents of other formats in the folders and archives, by suffix; no report was looked for in them.
         removed: Files that the store no longer has.
         corrections: Corrections files that were applied.
         stored: Whether the store has it all now.
@@ -72,7 +72,7 @@ def summarize(
         failures=failures,
         read=reading.read,
         unchanged=reading.unchanged,
-        others=dict(sorted(found.others.items())),
+        others=dict(sorted((Counter(found.others) + reading.others).items())),
         corrections=found.corrections,
     )
     if manifest is None or outcomes is None or update is None:

@@ -105,7 +105,8 @@ def test_folders_are_searched_for_known_formats_only(folder: Path) -> None:
     (folder / "deep").mkdir()
     (folder / "deep" / "a.md").write_text("x")
     (folder / "photo.jpg").write_text("x")
-    (folder / ".hidden.txt").write_text("x")
+    for name in (".hidden.txt", "~$r1.docx", ".~lock.r1.odt#"):
+        (folder / name).write_text("x")
     found = [path.name for path in find_files([folder, folder / "r1.txt"])]
     assert found == ["a.md", *(f"r{n}.txt" for n in range(9)), "same.txt"]
 
@@ -120,6 +121,19 @@ def test_documents_of_other_formats_are_counted_and_archives_named(folder: Path,
     reasons = {failure.path.name: chinese(failure.reason) for failure in summary.failures}
     assert reasons["from a colleague.rar"] == "是 RAR 压缩包"
     assert not {"a.xlsx", "b.JPG", "corrections.toml", "notes.py"} & reasons.keys() and summary.files == 11
+
+
+def test_documents_of_other_formats_in_an_archive_are_counted_if_they_hold_no_report(
+    examples: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "reports.zip", "w") as archive:
+        archive.write(examples / "d01.txt", "2023/d01.csv")
+        archive.writestr("2023/photo.JPG", b"\xff\xd8\xff\xe0" + bytes(40))
+        archive.writestr("2023/page.pdf", b"\xff\xd8\xff\xe0" + bytes(40))
+    for read in (1, 0):
+        summary = build([tmp_path / "reports.zip"], tmp_path / "store", jobs=1)
+        assert (summary.reports, summary.read, summary.others) == (1, read, {".jpg": 1})
+        assert [failure.path.name for failure in summary.failures] == ["page.pdf"]
 
 
 def test_what_is_no_plain_file_is_named(folder: Path, tmp_path: Path) -> None:

@@ -129,6 +129,17 @@ def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     assert list(problems(saved(tmp_path, writers.zipped(files)))) == ["a.txt"]
 
 
+def test_what_programs_leave_behind_is_left_out(tmp_path: Path) -> None:
+    files = {
+        "2023/~$报告.docx": b"x",
+        "2023/Thumbs.db": b"x",
+        "DESKTOP.INI": b"x",
+        "a~$.txt": DATA,
+        "thumbs.db.txt": DATA,
+    }
+    assert list(problems(saved(tmp_path, writers.zipped(files)))) == ["a~$.txt", "thumbs.db.txt"]
+
+
 def test_word_files_are_no_archives(tmp_path: Path) -> None:
     path = saved(tmp_path, writers.odt(["柳河镇"]), "a.odt")
     assert not holds_members(path)
