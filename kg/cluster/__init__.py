@@ -13,7 +13,7 @@ A dump is a folder:
 
 from __future__ import annotations
 
+from kg.cluster.errors import ClusterError
 from kg.cluster.job import Failed, Summary, build
-from kg.cluster.session import ClusterError
 
 __all__ = ["ClusterError", "Failed", "Summary", "build"]

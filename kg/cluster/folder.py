@@ -26,6 +26,10 @@ class Folder:
         """Whether there is anything at the path."""
         return bool(self._files.exists(self._path))
 
+    def matches(self) -> bool:
+        """Whether there is anything at the path, taken as a glob."""
+        return bool(self._files.globStatus(self._path))
+
     def names(self) -> list[str]:
         """What is in the folder."""
         return sorted(status.getPath().getName() for status in self._files.listStatus(self._path))

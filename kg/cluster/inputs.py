@@ -15,6 +15,8 @@ from extract.read import suffixes
 from extract.read.limits import LARGEST_FILE
 from kg.builder import find_files
 from kg.building.files import shown
+from kg.cluster.errors import ClusterError, telling
+from kg.cluster.folder import Folder
 from kg.cluster.session import spark_functions
 
 if TYPE_CHECKING:
@@ -36,14 +38,14 @@ class Inputs:
     Attributes:
         local: Files of the machines themselves, by absolute path.
         remote: A data frame of the `path`, `length` and `content` of the others, None if there are none.
-        named: The URIs that the user named.
+        remote_paths: Their paths, with those of empty files, which the data frame leaves out.
         vocabulary: Turtle files of the user's own, as paths in the folder `SHIPPED`.
         corrections: Folders (paths or URIs), each with the corrections file that speaks of all in it, as a path there.
     """
 
     local: tuple[str, ...]
     remote: DataFrame | None
-    named: frozenset[str]
+    remote_paths: tuple[str, ...]
     vocabulary: tuple[str, ...]
     corrections: tuple[tuple[str, str], ...]
 
@@ -55,20 +57,20 @@ class Inputs:
         small = self.remote.filter(f"length <= {LARGEST_FILE}").select("path", "content")
         return rows.union(small.rdd.map(lambda row: (row.path, bytes(row.content))))
 
-    def remote_paths(self) -> list[str]:
-        """The paths of the remote files, empty ones included, which the data frame leaves out."""
-        if self.remote is None:
-            return []
-        found = (_LOCAL_URI.sub("file:/", unquote(uri)) for uri in self.remote.inputFiles())
-        return sorted(path for path in found if PurePosixPath(path).suffix.lower() in suffixes() or path in self.named)
+    def count(self) -> int:
+        """How many files there are."""
+        return len(self.local) + len(self.remote_paths)
 
 
 def find_inputs(spark: SparkSession, paths: Sequence[str], vocabulary: Sequence[Path], folder: Path) -> Inputs:
     """The files that `paths` name, and the vocabularies and corrections files, shipped through `folder`.
 
-    Raises kg.builder.BuildError where there is nothing at a path of this machine's own.
+    Raises kg.builder.BuildError where there is nothing at a path of this machine's own, ClusterError where there is
+    nothing at a URI or it cannot be reached.
     """
     uris = [path for path in paths if _SCHEME in path]
+    for uri in uris:
+        _check_reach(spark, uri)
     own = [Path(path) for path in paths if _SCHEME not in path]
     local = tuple(map(str, find_files(own))) if own else ()
     found = [*_local_corrections(own), *_remote_corrections(spark, uris)]
@@ -76,7 +78,14 @@ def find_inputs(spark: SparkSession, paths: Sequence[str], vocabulary: Sequence[
     words = {f"vocabulary/{number}/{file.name}": file.read_bytes() for number, file in enumerate(vocabulary)}
     _ship(spark, folder, {**words, **dict(zip(corrections, (data for _, data in found), strict=True))})
     speaking = tuple((above, name) for name, above in corrections.items())
-    return Inputs(local, _remote(spark, uris), frozenset(uris), tuple(words), speaking)
+    remote = _remote(spark, uris)
+    return Inputs(local, remote, _paths(remote, uris), tuple(words), speaking)
+
+
+def _check_reach(spark: SparkSession, uri: str) -> None:
+    with telling(uri):
+        if not Folder(spark, uri).matches():
+            raise ClusterError(f"{uri}: there is no such file or folder; check the path")
 
 
 def _ship(spark: SparkSession, folder: Path, files: Mapping[str, bytes]) -> None:
@@ -109,6 +118,12 @@ def _remote(spark: SparkSession, uris: Sequence[str]) -> DataFrame | None:
     known = "|".join(suffix.lstrip(".") for suffix in sorted(suffixes()))
     files = _binary_files(spark).option("ignoreCorruptFiles", "true").load(list(uris))
     return files.filter(spark_functions.lower(path).rlike(f"[.]({known})$") | path.isin(list(uris)))
+
+
+def _paths(remote: DataFrame | None, named: Sequence[str]) -> tuple[str, ...]:
+    uris = [] if remote is None else remote.inputFiles()
+    found = (_LOCAL_URI.sub("file:/", unquote(uri)) for uri in uris)
+    return tuple(sorted(path for path in found if PurePosixPath(path).suffix.lower() in suffixes() or path in named))
 
 
 def _binary_files(spark: SparkSession) -> DataFrameReader:

@@ -7,17 +7,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from socket import gethostname
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from extract.read import suffixes
 from extract.read.limits import LARGEST_FILE
 from kg.building.extraction import Settings
+from kg.building.version import version_of
 from kg.building.workers import Limits
+from kg.cluster.errors import ClusterError, telling
 from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
 from kg.cluster.folder import DONE, Folder
 from kg.cluster.inputs import SHIPPED, Inputs, find_inputs
 from kg.cluster.rows import EXTRACTED, FOUND, MERGED, Content, Extracted, Found, MergedRow
-from kg.cluster.session import ClusterError, SparkFiles, Window, session, spark_functions
+from kg.cluster.session import SparkFiles, Window, session, spark_functions
 from kg.iri import DATA
 
 if TYPE_CHECKING:
@@ -85,16 +89,20 @@ def build(
         limits: What reading one file may take, by default `kg.building.workers.Limits()`.
 
     Raises:
-        ClusterError: pyspark or Java is missing, Spark gives up, nothing to read, or the dump is there already.
+        ClusterError: pyspark or Java is missing, Spark gives up, a URI cannot be reached, nothing to read, or the dump
+            is there already.
         kg.builder.BuildError: A broken vocabulary or corrections file, or a base that is none.
     """
     with session(master) as spark, TemporaryDirectory(prefix="fazhi-") as shipped:
-        folder = _prepare(Folder(spark, dump))
+        with telling(dump):
+            folder = _prepare(Folder(spark, dump))
         inputs = find_inputs(spark, paths, tuple(vocabulary), Path(shipped))
-        steps = _Steps(
-            spark, folder, inputs, partial(_job, inputs.vocabulary, inputs.corrections, base, limits or Limits())
-        )
-        summary = steps.run()
+        if not inputs.count():
+            formats = ", ".join(sorted(suffixes()))
+            raise ClusterError(f"nothing to read at {', '.join(paths)}; there should be files of {formats}")
+        version = version_of(Settings(base, tuple(vocabulary)))
+        job = partial(job_of, inputs.vocabulary, inputs.corrections, base, limits or Limits(), version)
+        summary = _Steps(spark, folder, inputs, job).run()
         folder.delete(_STAGING)
         folder.write(_SUMMARY, (json.dumps(asdict(summary), ensure_ascii=False, indent=1) + "\n").encode())
         folder.write(DONE, b"")
@@ -114,10 +122,20 @@ def _prepare(folder: Folder) -> Folder:
     return folder
 
 
-def _job(vocabulary: Sequence[str], corrections: Sequence[tuple[str, str]], base: str, limits: Limits) -> Job:
-    """What an executor needs to know, with the files where it has them."""
+def job_of(
+    vocabulary: Sequence[str], corrections: Sequence[tuple[str, str]], base: str, limits: Limits, version: str
+) -> Job:
+    """What an executor needs to know, with the files where it has them.
+
+    Raises ClusterError where the executor's program is another than the driver's: the graph would be neither's.
+    """
     shipped = Path(SparkFiles.get(SHIPPED))
     settings = Settings(base, tuple(shipped / name for name in vocabulary))
+    if version_of(settings) != version:
+        raise ClusterError(
+            f"fazhi-kg or a library that it reads with is of another version on {gethostname()} than on the driver; "
+            "install the same on both (compare `pip freeze`)"
+        )
     return Job(settings, tuple((folder, shipped / name) for folder, name in corrections), limits)
 
 
@@ -129,10 +147,8 @@ class _Steps:
         self._folder = folder
         self._inputs = inputs
         self._job = job
-        self._remote = inputs.remote_paths()
-        files = len(inputs.local) + len(self._remote)
         cores = spark.sparkContext.defaultParallelism
-        self._partitions = min(_MOST_PARTITIONS, max(cores, files // _FILES_A_PARTITION))
+        self._partitions = min(_MOST_PARTITIONS, max(cores, inputs.count() // _FILES_A_PARTITION))
         spark.conf.set("spark.sql.shuffle.partitions", str(max(cores, self._partitions)))
 
     def run(self) -> Summary:
@@ -203,7 +219,7 @@ class _Steps:
         remote = self._inputs.remote
         if remote is None:
             return self._spark.createDataFrame([], _REFUSED)
-        files = self._spark.createDataFrame([(path,) for path in self._remote], "path string")
+        files = self._spark.createDataFrame([(path,) for path in self._inputs.remote_paths], "path string")
         missing = files.join(found.selectExpr("file as path").distinct(), "path", "left_anti")
         sized = missing.join(remote.select("path", "length").distinct(), "path", "left")
         too_large = f"concat('too large (', length, ' bytes of at most {LARGEST_FILE})')"

@@ -5,27 +5,26 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kg.cluster.errors import ClusterError, telling
+
 try:
-    from py4j.protocol import Py4JError
     from pyspark import SparkFiles
-    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession, Window
     from pyspark.sql import functions as spark_functions
 except ImportError:
     SparkFiles = SparkSession = Window = spark_functions = None
-    Py4JError = PySparkException = ()
 
 _LOCAL = "local"
-_REMEDIES = {
-    "ModuleNotFoundError": "install fazhi-kg on every executor",
-    "JAVA_GATEWAY_EXITED": "`java -version` should say 17 or 21",
-}
-_PYTHON_ERROR = re.compile(r"[A-Za-z_.]*(Error|Exception): ")
+_ADDRESS = re.compile(r"([^/,:]+):(\d+)")
+_ADDRESS_TIMEOUT_S = 10
+_LOG = Path(__file__).with_name("log4j2.properties")
 
 # Rows hold whole reports, so few of them are taken at a time; partitions are counted by us and left as they are.
 _SETTINGS = {
@@ -34,21 +33,20 @@ _SETTINGS = {
     "spark.sql.files.openCostInBytes": str(64 * 1024),
     "spark.sql.parquet.columnarReaderBatchSize": "16",
     "spark.sql.session.timeZone": "UTC",
+    "spark.driver.defaultJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
 }
-_LOG = Path(__file__).with_name("log4j2.properties")
 _LOCAL_SETTINGS = {
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
 }
 
+# Hadoop's clients try for a quarter of an hour where nobody answers; three times of 20 s are enough for a person.
+_HADOOP_SETTINGS = {"ipc.client.connect.max.retries.on.timeouts": "2"}
+_HADOOP_DEFAULTS = "core-default.xml"
 
-__all__ = ["ClusterError", "SparkFiles", "Window", "session", "spark_functions"]
 
-
-class ClusterError(Exception):
-    """A build on Spark that cannot start or go on, with what to do about it."""
+__all__ = ["SparkFiles", "Window", "session", "spark_functions"]
 
 
 @contextmanager
@@ -64,14 +62,15 @@ def session(master: str) -> Iterator[SparkSession]:
     if local:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    try:
+    else:
+        _check_reach(master)
+    with telling(f"Spark cannot start on {master}"):
         spark = _start(master, {**_SETTINGS, **(_LOCAL_SETTINGS if local else {})})
+    with telling("Spark gave up"):
         try:
             yield spark
         finally:
             spark.stop()
-    except (PySparkException, Py4JError) as error:
-        raise ClusterError(f"Spark gave up: {_why(error)}") from error
 
 
 def _start(master: str, settings: dict[str, str]) -> SparkSession:
@@ -80,7 +79,14 @@ def _start(master: str, settings: dict[str, str]) -> SparkSession:
         builder = builder.config(name, value)
     if not sys.stderr.isatty():
         builder = builder.config("spark.ui.showConsoleProgress", "false")
-    return builder.getOrCreate()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+        spark = builder.getOrCreate()
+    hadoop = spark._jsc.hadoopConfiguration()
+    for name, value in _HADOOP_SETTINGS.items():
+        if list(hadoop.getPropertySources(name) or ()) == [_HADOOP_DEFAULTS]:
+            hadoop.set(name, value)
+    return spark
 
 
 def _check() -> None:
@@ -95,11 +101,22 @@ def _check() -> None:
         )
 
 
-def _why(error: Exception) -> str:
-    """What Spark says in one line; its messages hold long traces of Python and Java, the reason last."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    python = [line for line in lines if _PYTHON_ERROR.match(line)]
-    java = [line for line in lines if line.startswith("Caused by:")]
-    reason = [*lines[:1], *java[-1:], *python[-1:]]
-    told = reason[-1] if reason else type(error).__name__
-    return told + next((f"; {remedy}" for words, remedy in _REMEDIES.items() if words in told), "")
+def _check_reach(master: str) -> None:
+    """Raise ClusterError where no one listens at the master's address, which Spark would find out in minutes."""
+    if master == "yarn" and not {"HADOOP_CONF_DIR", "YARN_CONF_DIR"} & os.environ.keys():
+        raise ClusterError(
+            "yarn: no cluster is named; set HADOOP_CONF_DIR to the folder of its core-site.xml and yarn-site.xml"
+        )
+    addresses = _ADDRESS.findall(master)
+    problems = [problem for host, port in addresses if (problem := _problem(host, int(port)))]
+    if addresses and len(problems) == len(addresses):
+        raise ClusterError(f"{master}: {problems[0]}; check host and port, and that the master runs")
+
+
+def _problem(host: str, port: int) -> str:
+    """Why there is no connection to a port, if so."""
+    try:
+        socket.create_connection((host, port), _ADDRESS_TIMEOUT_S).close()
+    except (OSError, OverflowError, UnicodeError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    return ""

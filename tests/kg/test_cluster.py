@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
+import socket
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,15 +20,18 @@ from pyarrow.parquet import read_table
 import kg
 from kg.building.extraction import Settings
 from kg.building.files import shown
+from kg.building.version import version_of
 from kg.building.workers import Limits
 from kg.cli import cli
 from kg.cli.cluster import master_and_paths
-from kg.cluster import ClusterError, Summary, build
+from kg.cluster import ClusterError, Summary, build, errors, job
 from kg.cluster import session as sessions
+from kg.cluster.errors import told
 from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
 from kg.cluster.observations import COLUMNS
 from kg.cluster.rows import Content, Found
 from kg.export import export, export_bytes
+from kg.iri import DATA
 from kg.loading import load
 from kg.store import open_reading
 
@@ -239,37 +244,103 @@ def test_without_java_it_says_what_to_install(
     assert not (tmp_path / "out").exists()
 
 
+JAVA = "An error occurred.\n: java.lang.RuntimeException: {}\n\tat a.b.C\nCaused by: {}\n\tat x\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (
+            "A Python worker failed:\nTraceback\n  File\nModuleNotFoundError: No module named 'kg'\n",
+            "ModuleNotFoundError: No module named 'kg'; install fazhi-kg on every executor, and let PYSPARK_PYTHON "
+            "name its Python there",
+        ),
+        (
+            "An error occurred.\n\tat a.b.C\nCaused by: java.io.IOException: No space left on device\n\tat x",
+            "IOException: No space left on device",
+        ),
+        (
+            "[JAVA_GATEWAY_EXITED] Java gateway process exited.",
+            "[JAVA_GATEWAY_EXITED] Java gateway process exited; Java's own words stand above; `java -version` should "
+            "say 17 or 21",
+        ),
+        (
+            "An error occurred.\n: java.net.ConnectException: host:9: Connection refused\n\tat x",
+            "ConnectException: host:9: Connection refused; check host and port, and that the service runs and is not "
+            "behind a firewall",
+        ),
+        (
+            JAVA.format(
+                "x", "java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found"
+            ),
+            "ClassNotFoundException: Class S3AFileSystem not found; S3 needs `spark.jars.packages "
+            "org.apache.hadoop:hadoop-aws:VERSION` in spark-defaults.conf, of the version of Spark's own Hadoop",
+        ),
+        (
+            'Broken.\n: org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"\n',
+            'UnsupportedFileSystemException: No FileSystem for scheme "s3"; write s3a://',
+        ),
+        ("Broken.\n\tat org.x.ConnectionManager.run(Connect.java)", "Broken"),
+        ("", ""),
+    ],
+)
+def test_what_spark_raises_is_told_in_a_line(said: str, line: str) -> None:
+    assert told(said) == line
+
+
 class Trouble(Exception):
     """Stands for what Spark raises."""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        (
-            "A Python worker failed:\nTraceback\n  File\nModuleNotFoundError: No module named 'kg'\n",
-            "Spark gave up: ModuleNotFoundError: No module named 'kg'; install fazhi-kg on every executor",
-        ),
-        (
-            "An error occurred.\n\tat a.b.C\nCaused by: java.io.IOException: No space left on device\n\tat x",
-            "Spark gave up: Caused by: java.io.IOException: No space left on device",
-        ),
-        (
-            "[JAVA_GATEWAY_EXITED] Java gateway process exited.",
-            "Spark gave up: [JAVA_GATEWAY_EXITED] Java gateway process exited.; `java -version` should say 17 or 21",
-        ),
-        ("", "Spark gave up: Trouble"),
-    ],
-)
-def test_what_spark_raises_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, said: str, told: str) -> None:
+@pytest.mark.parametrize(("said", "line"), [("x\n\tat y", "Spark gave up: x"), ("", "Spark gave up: Trouble")])
+def test_a_session_ends_with_what_spark_raises(monkeypatch: pytest.MonkeyPatch, said: str, line: str) -> None:
     stopped = []
     monkeypatch.setattr(sessions, "_check", lambda: None)
     monkeypatch.setattr(sessions, "_start", lambda *_: SimpleNamespace(stop=lambda: stopped.append(True)))
-    monkeypatch.setattr(sessions, "PySparkException", Trouble)
-    with pytest.raises(ClusterError) as raised, sessions.session("yarn"):
+    monkeypatch.setattr(errors, "PySparkException", Trouble)
+    with pytest.raises(ClusterError) as raised, sessions.session(MASTER):
         raise Trouble(said)
-    assert str(raised.value) == told and stopped
+    assert str(raised.value) == line and stopped
+
+
+def test_a_master_that_does_not_answer_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "_check", lambda: None)
+    started: list[str] = []
+
+    def start(master: str, _: dict[str, str]) -> SimpleNamespace:
+        started.append(master)
+        return SimpleNamespace(stop=list)
+
+    monkeypatch.setattr(sessions, "_start", start)
+    monkeypatch.delenv("HADOOP_CONF_DIR", raising=False)
+    monkeypatch.delenv("YARN_CONF_DIR", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as master, socket.create_server(("127.0.0.1", 0)) as closed:
+        up, down = (server.getsockname()[1] for server in (master, closed))
+        closed.close()
+        for wrong, words in [
+            (f"spark://127.0.0.1:{down}", "refused; check host and port"),
+            (f"k8s://https://127.0.0.1:{down}", "refused; check host and port"),
+            ("spark://no-such-host.invalid:7077", "check host and port"),
+            ("spark://127.0.0.1:99999", "check host and port"),
+            ("yarn", "set HADOOP_CONF_DIR"),
+        ]:
+            with pytest.raises(ClusterError, match=f"^{re.escape(wrong)}: .*{words}"), sessions.session(wrong):
+                pass
+        assert started == []
+        with sessions.session(f"spark://127.0.0.1:{down},127.0.0.1:{up}"):
+            pass
+        assert len(started) == 1
+
+
+def test_an_executor_of_another_version_refuses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(job, "SparkFiles", SimpleNamespace(get=lambda _: str(tmp_path)))
+    (tmp_path / "mine.ttl").write_text("# 我的词\n", encoding="utf-8")
+    driver = version_of(Settings(vocabulary=(tmp_path / "mine.ttl",)))
+    made = job.job_of(("mine.ttl",), (), DATA, Limits(), driver)
+    assert made == Job(Settings(DATA, (tmp_path / "mine.ttl",)), (), Limits())
+    (tmp_path / "mine.ttl").write_text("# 别的词\n", encoding="utf-8")
+    with pytest.raises(ClusterError, match=r"another version on .* than on the driver; install the same"):
+        job.job_of(("mine.ttl",), (), DATA, Limits(), driver)
 
 
 # On Spark.
@@ -385,5 +456,5 @@ def test_an_own_vocabulary_goes_with_the_job(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ClusterError, match=r"Spark gave up: .*nowhere"):
+    with pytest.raises(ClusterError, match=r"nowhere: there is no such file or folder; check the path"):
         build([(tmp_path / "nowhere").as_uri()], str(tmp_path / "out"), master=MASTER)
