@@ -136,7 +136,7 @@ def _words() -> _Words:
     data = load_patterns("metrics")
     distant = {word: Comparator(name) for name, words in data["distant_bounds"].items() for word in words}
     return _Words(
-        fall=re.compile(f"{either(data['fall_words'])}{either(data['fall_links'])}*$"),
+        fall=re.compile(f"(?!{either(data['not_falls'])}){either(data['fall_words'])}{either(data['fall_links'])}*$"),
         stop=re.compile(data["stop"]),
         comparison=tuple(data["comparison_words"]),
         distant_bound=re.compile(f"{either(distant)}(?!{either(data['not_bounds'])})"),

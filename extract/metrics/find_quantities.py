@@ -94,7 +94,7 @@ class _Shapes:
     stop: re.Pattern[str]
     units: dict[str, UnitEntry]
     not_units: frozenset[str]
-    shortening: re.Pattern[str]
+    measuring: dict[str, re.Pattern[str]]
     small_units: frozenset[str]
     small_counted: tuple[str, ...]
     habits: tuple[str, ...]
@@ -213,7 +213,7 @@ def _idle(text: str, shapes: _Shapes, names: Iterable[Span]) -> Iterable[NonFact
 def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     """The name of what the number is where it is no quantity."""
     unit, number = written.unit, written.number
-    if unit in shapes.not_units and not _shortened(written, text, shapes):
+    if unit in shapes.not_units and not _measures(written, text, shapes):
         return "time-or-order"
     if number[0].isascii():
         return None
@@ -241,9 +241,10 @@ def _habit(written: _Written, text: str, shapes: _Shapes) -> bool:
     return any(word in clause for word in shapes.habits)
 
 
-def _shortened(written: _Written, text: str, shapes: _Shapes) -> bool:
-    """Whether a time is what a procedure was shortened by or to: that measures it."""
-    return written.unit in shapes.units and shapes.shortening.search(_clause_before(written, text)) is not None
+def _measures(written: _Written, text: str, shapes: _Shapes) -> bool:
+    """Whether a time or a rank measures: what a procedure was shortened by or to, points that were scored."""
+    words = shapes.measuring.get(written.unit or "", shapes.measuring[""])
+    return written.unit in shapes.units and words.search(_clause_before(written, text)) is not None
 
 
 def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
@@ -308,7 +309,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         stop=re.compile(metrics["stop"]),
         units=known,
         not_units=frozenset(metrics["not_units"]),
-        shortening=re.compile(either(metrics["shortening"])),
+        measuring={unit: re.compile(either(words)) for unit, words in metrics["measuring"].items()},
         small_units=frozenset(metrics["small_units"]),
         small_counted=tuple(metrics["small_counted"]),
         habits=tuple(metrics["habits"]),

@@ -28,6 +28,7 @@ class Zero:
 @dataclass(frozen=True, slots=True)
 class _Denials:
     denial: Gate
+    counted: Gate
     not_made: Gate
     postponed: Gate
     prefixed: Gate
@@ -49,12 +50,15 @@ def find_zeros(text: str) -> list[Zero]:
     for match in denials.denial.finditer(text):
         for start, end in pieces(text, match.span("what"), denials.separator):
             _add_item(found, match.start(), start, end, text, denials)
+    for match in denials.counted.finditer(text):
+        if not any(end == match.end() for end, _ in found):
+            _add(found, match.start(), match.start("what"), match.end(), (_UNKNOWN, match["unit"]), text)
     for match in denials.postponed.finditer(text):
         for item in pieces(text, (_clause_start(text, match.start(), denials), match.start()), denials.separator):
             _add_item(found, item[0], item[0], match.end(), text, denials, inside=item)
     for match in denials.prefixed.finditer(text):
         unit = denials.prefixed_generic.get(match["what"])
-        known = denials.known.get(match["what"]) or (unit and ("other", unit))
+        known = denials.known.get(match["what"]) or (unit and (_UNKNOWN, unit))
         if known:
             _add(found, match.start(), match.start("what"), match.end(), known, text)
     return sorted(set(found.values()), key=lambda zero: (zero.end, zero.start))
@@ -82,7 +86,7 @@ def _add_item(
         return
     for tail, unit in denials.generic.items():
         if text.endswith(tail, first, last) and last - first > len(tail):
-            _add(found, denied, first, end, ("other", unit), text)
+            _add(found, denied, first, end, (_UNKNOWN, unit), text)
             return
 
 
@@ -102,6 +106,7 @@ def _denials() -> _Denials:
     known = {word: (entry["indicator"], entry["unit"]) for entry in data["denied"] for word in entry["words"]}
     return _Denials(
         denial=Gate(data["denial"].format(denials=either(data["denials"]), tail=either(data["tails"]))),
+        counted=Gate(data["counted"].format()),
         not_made=Gate(f"{data['not_made']}(?P<what>{either(data['documents'])})"),
         postponed=Gate(data["postponed"]),
         prefixed=Gate(data["prefixed"].format()),

@@ -182,8 +182,16 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         own=frozenset(entry["own"]),
         conditions=conditions,
         without=frozenset(entry.get("not", ())),
-        units=frozenset(entry.get("units", ())),
+        units=_with_alike(entry.get("units", ())),
         bonus=float(entry.get("bonus", 0)),
+    )
+
+
+def _with_alike(units: Iterable[str]) -> frozenset[str]:
+    """The units and those that count the same (条次 as 条)."""
+    counted = set(units)
+    return frozenset(
+        counted.union(alike for alike, unit in load_patterns("indicators")["alike"].items() if unit in counted)
     )
 
 

@@ -63,7 +63,14 @@ class Layout:
         own = (*left, *right)
         if not own and bracket is not None:
             own = self.trim(start, bracket)
+        if not own:
+            own = self._topic(first, previous)
         return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
+
+    def _topic(self, clause: int, previous: int) -> tuple[Span, ...]:
+        """The clause before one, in its sentence, if no number stands in it (信访总量居高不下，全年185批次)."""
+        start, end = self._clauses.clause(clause - 1) if clause else (0, 0)
+        return self.trim(start, end) if start >= max(previous, self.sentence(clause)[0]) else ()
 
     def placed(self, quantity: Quantity, own: tuple[Span, ...], clause: Span) -> Phrase:
         """The phrase of a quantity of which the own words and the clause are known."""
