@@ -102,6 +102,10 @@ class _Worker(Generic[T, R]):
         """Ask it to stop, which lets it end what it started; where it does not listen, kill it."""
         self.process.terminate()
         self.process.join(_GRACE_SECONDS)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it at once."""
         self.process.kill()
         self.process.join()
         self.pipe.close()
@@ -139,7 +143,7 @@ class Workers(Generic[T, R]):
         for worker in self._workers:
             worker.process.join(max(0.0, deadline - time.monotonic()))
         for worker in self._workers:
-            worker.end()
+            worker.kill()
         self._workers.clear()
 
     def run(self, tasks: Iterable[T]) -> Iterator[tuple[T, R | Loss]]:

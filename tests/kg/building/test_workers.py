@@ -43,7 +43,10 @@ def work(task: tuple[str, object]) -> object:
         mark.touch()
         time.sleep(0.05)
         mark.unlink()
-    if word == "loop":
+    if word == "deaf":
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        Path(str(value)).touch()
+    if word in ("loop", "deaf"):
         while True:
             pass
     if word == "memory":
@@ -142,6 +145,22 @@ def test_leaving_ends_all_at_once() -> None:
         started = time.monotonic()
     assert time.monotonic() - started < 30
     assert not any(process.is_alive() for process in processes)
+
+
+def seconds_to_leave(count: int, folder: Path) -> float:
+    """How long it takes to leave so many workers that do not listen."""
+    marks = [folder / f"{count}-{number}" for number in range(count)]
+    with Workers(work, count + 1, Limits(60, 300)) as workers:
+        running = workers.run([("fine", 0), *(("deaf", mark) for mark in marks)])
+        next(running)
+        while not all(mark.exists() for mark in marks):
+            time.sleep(0.01)
+        started = time.monotonic()
+    return time.monotonic() - started
+
+
+def test_leaving_many_that_do_not_listen_takes_no_longer_than_leaving_one(tmp_path: Path) -> None:
+    assert seconds_to_leave(6, tmp_path) < 2.5 * seconds_to_leave(1, tmp_path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such signal")
