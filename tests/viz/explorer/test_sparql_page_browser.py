@@ -195,3 +195,21 @@ def test_a_table_has_room_on_a_phone(visit: Callable[..., Visit]) -> None:  # no
     expect(cells).to_have_count(8, **SLOW)
     assert min(cells.evaluate_all("cells => cells.map(cell => cell.clientWidth)")) >= 96
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_librarys_words_are_the_pages_and_those_of_the_graph_stay(
+    visit: Callable[..., Visit],  # noqa: F811
+) -> None:
+    page = visit().go("/zh/sparql")
+    expect(page.locator(".yasqe_queryButton").first).to_have_attribute("title", "运行查询")
+    asked(page, 'SELECT ?First ?b { VALUES (?First ?b) { ("All" "True") ("Next" "False") } }')
+    table = page.locator(".yasr .dataTable")
+    expect(table.locator("tbody")).to_contain_text("True", **SLOW)
+    assert {"All", "True", "Next", "False"} <= set(re.findall(r"[A-Z]\w+", table.locator("tbody").inner_text()))
+    expect(table.locator(".dt-column-title", has_text="First")).to_be_visible()
+    expect(page.locator(".dt-info")).to_have_text("第1–2行，共2行")
+    page.locator(".yasr .tableFilter").press_sequentially("Next")
+    expect(page.locator(".dt-info")).to_have_text("第1–1行，共1行（筛选自2行）")
+    expect(page.get_by_label("末页")).to_be_visible()
+    asked(page, "ASK {}")
+    expect(page.locator(".yasr .yasr_results")).to_have_text("是", **SLOW)

@@ -96,8 +96,9 @@ def _told(page: Page, terms: tuple[Term, ...]) -> list[tuple[str, str]]:
 
 _WORDS = (
     *("tab", "table", "chart", "network", "response", "results", "by", "of", "shape", "bars", "line", "points"),
-    *("no_numbers", "chart_note", "graph_note", "graph_left_out", "hint", "cell_true", "cell_false", "zoom_in"),
+    *("no_numbers", "chart_note", "graph_note", "graph_left_out", "zoom_in"),
     *("zoom_out", "fit", "save_svg", "save_png", "picture", "copied", "query", "page_size"),
+    *("took", "rows", "rows_of", "sort", "stopped"),
 )
 
 # What the library's own pieces are called: their English words are the keys by which the script finds them.
@@ -122,6 +123,18 @@ _LABELS = {
     "ui_close_others": "Close other tabs",
     "ui_reopen": "Undo close Tab",
     "ui_error": "Try query in a new browser window",
+    "ui_settings": "Open settings",
+    "ui_no_download": "Download not supported",
+    "ui_no_rows": "No data available in table",
+    "ui_none_match": "No matching records found",
+    "ui_pagination": "pagination",
+    "ui_first": "First",
+    "ui_previous": "Previous",
+    "ui_next": "Next",
+    "ui_last": "Last",
+    "hint": "Press CTRL - <spacebar> to autocomplete",
+    "cell_true": "True",
+    "cell_false": "False",
 }
 
 

@@ -381,8 +381,18 @@ Yasgui.Tab.prototype.getShareableLink = function () {
   return `${location.origin}${location.pathname}#${new URLSearchParams({ query: this.getQuery() })}`;
 };
 
-// The library's own words are English; they are replaced where they turn up.
+// The library's own words are English; they are replaced where they turn up, but never in the query or its answer.
 const attributes = ["title", "aria-label", "placeholder"];
+const theirs = ".CodeMirror-scroll, .dataTable td:not(.dt-empty), .dt-column-title, .graph, .drawing";
+const patterns = [
+  [/^Shows (?<name>.+) view$/, "{name}"],
+  [/^(?<n>[\d,]+) results? in (?<s>[\d.]+) seconds?$/, words.results],
+  [/^Response in (?<s>[\d.]+) seconds?$/, words.took],
+  [/^Showing (?<from>[\d,]+) to (?<to>[\d,]+) of (?<n>[\d,]+) entr(y|ies)$/, words.rows],
+  [/^Showing (?<from>[\d,]+) to (?<to>[\d,]+) of (?<n>[\d,]+) entr(y|ies) \(filtered from (?<all>[\d,]+) total entr(y|ies)\)$/, words.rows_of],
+  [/^(?<name>.+): Activate to (invert sorting|remove sorting|sort)$/, words.sort],
+  [/^The query was stopped after (?<s>\d+) s\..*$/s, words.stopped],
+];
 const unnamed = [
   [".CodeMirror textarea:not([aria-label])", { "aria-label": words.query }],
   ["select.tableSizer:not([aria-label])", { "aria-label": words.page_size }],
@@ -396,22 +406,26 @@ function name(root) {
       for (const [key, value] of Object.entries(given)) found.setAttribute(key, value);
 }
 
+/** The words of the page for words of the library; others stay as they are. */
+function ours(text) {
+  if (text in setup.labels) return setup.labels[text];
+  for (const [pattern, written] of patterns) {
+    const found = pattern.exec(text);
+    if (found) return fill(written, found.groups);
+  }
+  return text;
+}
+
 function translate(root) {
-  if (root.nodeType === Node.TEXT_NODE) {
-    const found = setup.labels[root.data];
-    if (found && found !== root.data) root.data = found;
-    const count = /^(\d+) results? in ([\d.]+) seconds?$/.exec(root.data);
-    if (count) root.data = fill(words.results, { n: Number(count[1]).toLocaleString("en-US"), s: count[2] });
-    return;
-  }
-  if (root.nodeType !== Node.ELEMENT_NODE || root.closest(".CodeMirror")) return;
-  const view = /^Shows (.+) view$/.exec(root.getAttribute("aria-label") || "");
-  if (view) root.setAttribute("aria-label", view[1]);
-  for (const name of attributes) {
-    const found = setup.labels[root.getAttribute(name)];
-    if (found && found !== root.getAttribute(name)) root.setAttribute(name, found);
-  }
-  for (const child of root.childNodes) translate(child);
+  const holding = root.nodeType === Node.TEXT_NODE ? root.parentElement : root;
+  if (holding?.nodeType !== Node.ELEMENT_NODE || holding.closest(theirs)) return;
+  if (root === holding) {
+    for (const name of attributes) {
+      const found = root.getAttribute(name);
+      if (found && ours(found) !== found) root.setAttribute(name, ours(found));
+    }
+    for (const child of root.childNodes) translate(child);
+  } else if (ours(root.data) !== root.data) root.data = ours(root.data);
 }
 new MutationObserver((changes) => {
   for (const change of changes) for (const node of change.type === "childList" ? change.addedNodes : [change.target]) {
