@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from kg import wording
+from kg.issues import WHYS
 from kg.outline import outline_of
 from viz.explorer.index.read import Thing
 from viz.explorer.pages.page import Page, page_routes
@@ -104,7 +105,11 @@ def _notes(page: Page, fact: Fact, words: str) -> tuple[str, ...]:
 def _why(page: Page, fact: Fact) -> tuple[str, ...]:
     """What led to the fact: the rule and the words that it went by; of an issue, what is doubtful."""
     rule = fact.first("rule")
-    found = [either(page.language, wording.rule(rule).partition(": ")[2] or rule) if rule else "", fact.first("why")]
+    doubt = WHYS.both(fact.first("why"))
+    found = [
+        either(page.language, wording.rule(rule).partition(": ")[2] or rule) if rule else "",
+        doubt.zh if page.language == "zh" else doubt.en,
+    ]
     return (*filter(None, found), *sorted(fact.values.get("hint", ())))
 
 
