@@ -142,6 +142,33 @@ def test_searching_without_choosing_leads_to_the_results(visit: Callable[..., Vi
     expect(page.locator(".found > li").first).to_contain_text("夏店镇")
 
 
+def test_each_result_of_a_search_has_a_line_of_its_own(visit: Callable[..., Visit]) -> None:
+    page = visit().go("/zh/search?q=镇")
+    tops = page.locator(".found > li").evaluate_all("lines => lines.map(line => line.getBoundingClientRect().top)")
+    assert len(set(tops)) == len(tops) > 3
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_all_sections_can_be_seen_on_a_phone(visit: Callable[..., Visit], language: str) -> None:
+    page = visit(PHONE).go(f"/{language}/places")
+    rights = page.locator(".doors a").evaluate_all("links => links.map(link => link.getBoundingClientRect().right)")
+    assert len(rights) == 9 and max(rights) <= PHONE["width"]
+
+
+def test_a_bar_of_a_chart_leads_to_the_words(visit: Callable[..., Visit]) -> None:
+    page = visit().go("/zh/place/140423?indicator=disputes-found")
+    rows = page.locator("#ranks ~ .numbers tbody tr")
+    bars = page.locator("#ranks .drawing svg path[fill='#2d62b3']")
+    expect(bars).to_have_count(rows.count())
+    href = str(rows.first.locator(".evidence").get_attribute("href"))
+    page.locator("#ranks").scroll_into_view_if_needed()
+    boxes = bars.evaluate_all("bars => bars.map(bar => bar.getBoundingClientRect()).map(box => [box.top, box.left])")
+    top, left = min(boxes)
+    page.mouse.click(left + 6, top + 6)
+    page.wait_for_url(f"**{href}")
+    assert "排查矛盾纠纷" in marked(page)
+
+
 def test_a_figure_leads_to_its_very_words_and_back(visit: Callable[..., Visit]) -> None:
     page = visit().go("/zh/place/140423103")
     page.locator("table.figures a.evidence", has_text="137 件").click()
@@ -310,6 +337,16 @@ def test_a_page_prints_without_its_frame(visit: Callable[..., Visit], tmp_path: 
     expect(page.locator("#text")).to_be_visible()
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_charts_are_printed_as_on_a_light_screen(visit: Callable[..., Visit]) -> None:
+    page = visit(scheme="dark").go("/zh/place/140423103")
+    words = page.locator(".drawing svg text").first
+    dark = str(words.get_attribute("fill"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(words).not_to_have_attribute("fill", dark)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(words).to_have_attribute("fill", dark)
 
 
 def test_the_keyboard_reaches_the_content_first(visit: Callable[..., Visit]) -> None:

@@ -39,7 +39,10 @@ function dressed(option, drawing) {
     barMaxWidth: 26,
     lineStyle: { width: place ? 1.8 : 3, type: place > 1 ? "dashed" : "solid" },
     ...one,
-    itemStyle: { color: palette[place % palette.length], ...one.itemStyle },
+    itemStyle: {
+      ...(one.type === "boxplot" ? { color: paint("--data-soft"), borderColor: ink, borderWidth: 1.5 } : { color: palette[place % palette.length] }),
+      ...one.itemStyle,
+    },
     data: one.data.map((datum) =>
       datum && datum.mine ? { ...datum, itemStyle: { color: paint("--contrast") } } : datum,
     ),
@@ -66,6 +69,17 @@ function dressed(option, drawing) {
   };
 }
 
+/** Let a click on a bar lead where its row of the table below leads: to the words, else to the place. Bars are drawn
+    from the bottom up, so that the last is that of the first row. */
+function lead({ chart, drawing }) {
+  const rows = [...drawing.closest("figure").parentElement.querySelectorAll(":scope > .numbers tbody tr")].reverse();
+  chart.on("click", ({ name, dataIndex }) => {
+    const row = rows[dataIndex];
+    if (!row || row.querySelector("th").textContent.trim() !== name) return;
+    (row.querySelector("td .evidence") || row.querySelector("th a")).click();
+  });
+}
+
 function draw(one) {
   one.chart.setOption(dressed(one.option, one.drawing), true);
 }
@@ -76,6 +90,7 @@ for (const drawing of document.querySelectorAll(".drawing[data-option]")) {
   if (rows > 8) drawing.style.height = `${rows * 22 + 30}px`;
   const one = { chart: init(drawing, null, { renderer: "svg" }), option, drawing };
   charts.push(one);
+  if (rows) lead(one);
   draw(one);
   new ResizeObserver(() => {
     one.chart.resize();
@@ -84,5 +99,8 @@ for (const drawing of document.querySelectorAll(".drawing[data-option]")) {
 }
 
 dark.addEventListener("change", () => charts.forEach(draw));
-addEventListener("beforeprint", () => charts.forEach(draw));
-addEventListener("afterprint", () => charts.forEach(draw));
+for (const [event, printing] of [["beforeprint", true], ["afterprint", false]])
+  addEventListener(event, () => {
+    document.documentElement.classList.toggle("printing", printing);
+    charts.forEach(draw);
+  });
