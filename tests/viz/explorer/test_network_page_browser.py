@@ -98,6 +98,21 @@ def test_the_picture_stands_alone(visit: Callable[..., Visit]) -> None:  # noqa:
     assert "夏店镇" in drawing
     assert "var(" not in drawing
     assert "class=" not in drawing
+    assert "<circle" not in drawing, "the buttons that open nodes are no part of it"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_names_stand_beside_their_nodes_and_within_the_drawing(
+    visit: Callable[..., Visit],  # noqa: F811
+    size: dict[str, int],
+) -> None:
+    page = visit(size).go(f"/zh{START}")
+    frame = page.locator("#network-drawing").bounding_box()
+    assert frame
+    names = page.locator(".node:not(.quiet) .name")
+    boxes = names.evaluate_all("all => all.map(one => one.getBoundingClientRect()).map(box => [box.left, box.right])")
+    assert all(frame["x"] <= left and right <= frame["x"] + frame["width"] for left, right in boxes)
+    assert len(boxes) >= page.locator(".node").count() * 0.6
 
 
 def test_it_can_be_used_by_keyboard(visit: Callable[..., Visit]) -> None:  # noqa: F811

@@ -42,6 +42,13 @@ const short = (label) => {
   const points = [...label];
   return points.length > 16 ? `${points.slice(0, 15).join("")}…` : label;
 };
+/** Where a label may stand, from the middle of its node: below it, above it, to the right, to the left. */
+const SIDES = [
+  (radius, width) => ({ left: -width / 2, top: radius + 2 }),
+  (radius, width, height) => ({ left: -width / 2, top: -radius - 2 - height }),
+  (radius, width, height) => ({ left: radius + 4, top: -height / 2 }),
+  (radius, width, height) => ({ left: -radius - 4 - width, top: -height / 2 }),
+];
 /** How wide a label is, about: Chinese characters are square, Latin ones half as wide. */
 const wide = (text) => [...text].reduce((sum, char) => sum + (char > "\u2e80" ? 1 : 0.56), 0) * LABEL;
 
@@ -192,17 +199,22 @@ export class Graph {
     const scale = this.transform.k;
     const size = 1 / Math.max(scale, 0.45);
     const taken = this.nodes.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
+    const [left, right] = [0, this.svg.clientWidth].map((edge) => (edge - this.transform.x) / scale);
+    const fits = (node, box) => node.x < left || node.x > right || (box[0] >= left && box[2] <= right);
     const order = [...this.nodes].sort((a, b) => (b.id === this.chosen) - (a.id === this.chosen) || b.degree - a.degree);
     for (const node of order) {
       const width = wide(node.text.textContent) * size;
       const height = (LABEL + 3) * size;
-      const top = node.y + node.radius + 2;
-      const box = [node.x - width / 2, top, node.x + width / 2, top + height];
-      const free = !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]);
-      if (free) taken.push(box);
-      node.group.classList.toggle("quiet", !free);
+      const sides = SIDES.map((side) => side(node.radius, width, height));
+      const boxes = sides.map(({ left, top }) => [node.x + left, node.y + top, node.x + left + width, node.y + top + height]);
+      const free = boxes.findIndex((box) => fits(node, box) && !taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3]));
+      if (free >= 0) taken.push(boxes[free]);
+      node.written = boxes[free] || [node.x, node.y, node.x, node.y];
+      node.group.classList.toggle("quiet", free < 0);
+      const side = sides[Math.max(free, 0)];
       node.text.setAttribute("font-size", (LABEL * size).toFixed(2));
-      node.text.setAttribute("y", (node.radius + LABEL * size + 1).toFixed(1));
+      node.text.setAttribute("x", (side.left + width / 2).toFixed(1));
+      node.text.setAttribute("y", (side.top + (LABEL - 1) * size).toFixed(1));
     }
   }
 
@@ -210,6 +222,13 @@ export class Graph {
     const xs = this.nodes.map((node) => node.x);
     const ys = this.nodes.map((node) => node.y);
     return [Math.min(...xs) - 60, Math.min(...ys) - 30, Math.max(...xs) + 60, Math.max(...ys) + 40];
+  }
+
+  /** What the nodes and the labels that are shown cover. */
+  cover() {
+    const [left, top, right, bottom] = this.box();
+    const side = (place, most, edge) => most(edge, ...this.nodes.map((node) => node.written[place] + (place < 2 ? -8 : 8)));
+    return [side(0, Math.min, left), side(1, Math.min, top), side(2, Math.max, right), side(3, Math.max, bottom)];
   }
 
   fit() {
@@ -230,7 +249,7 @@ export class Graph {
 
   /** The whole drawing as an SVG document with its looks in it. */
   document(title) {
-    const [left, top, right, bottom] = this.box();
+    const [left, top, right, bottom] = this.cover();
     const copy = document.createElementNS(SVG, "svg");
     const ground = getComputedStyle(this.svg).backgroundColor;
     for (const [key, value] of Object.entries({
@@ -250,7 +269,7 @@ export class Graph {
       const looks = getComputedStyle(before[place]);
       for (const name of ["fill", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "paint-order", "stroke-linejoin"])
         if (["path", "circle", "line", "text"].includes(element.localName)) element.setAttribute(name, looks.getPropertyValue(name));
-      if (looks.display === "none") element.setAttribute("display", "none");
+      if (looks.display === "none" || element.classList.contains("more")) element.setAttribute("display", "none");
       for (const name of ["class", "data-id"]) element.removeAttribute(name);
     });
     for (const element of [...scene.querySelectorAll("[display=none]")]) element.remove();

@@ -102,6 +102,8 @@ if (svg) {
   });
   copy.hidden = !navigator.clipboard;
   new ResizeObserver(() => graph.fit()).observe(svg);
+  addEventListener("beforeprint", () => svg.setAttribute("viewBox", `0 0 ${svg.clientWidth} ${svg.clientHeight}`));
+  addEventListener("afterprint", () => svg.removeAttribute("viewBox"));
 }
 
 document.addEventListener("click", (event) => {
