@@ -116,6 +116,8 @@ class Layout:
         stop = self._words.list_mark.search(self.text, start, end)
         if stop and (stop.start() == start or following < last):
             end = stop.start()
+        if following < last and (others := self._words.others.search(self.text, start, end)):
+            end = others.start()
         opening = self.text.find("（", start, end)
         closing = self.text.find("）", start, end)
         if opening >= 0 and self.text.find("）", opening, end) < 0:
@@ -156,6 +158,7 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class _Words:
     list_mark: re.Pattern[str]
+    others: re.Pattern[str]
     only_fillers: re.Pattern[str]
     joint: re.Pattern[str]
     carriers: frozenset[str]
@@ -168,6 +171,7 @@ def _words() -> _Words:
     data = load_patterns("metrics")
     return _Words(
         list_mark=re.compile(data["list_mark"]),
+        others=re.compile(data["others"]),
         only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
         joint=re.compile(data["joint"]),
         carriers=frozenset(data["carriers"]),
