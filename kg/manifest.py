@@ -187,7 +187,7 @@ def opened(version: Path) -> Iterator[Manifest]:
 
 
 def refused_of(version: Path) -> list[Refused]:
-    """The files that could not be read when a published version was made; of one loaded from a dump none are known.
+    """The files that could not be read when a published version was made; none if it has no manifest.
 
     Raises ValueError if the manifest is broken.
     """

@@ -178,7 +178,7 @@ def test_a_store_that_was_built_before_they_were_noted_gets_them(given: Path, tm
     assert listed(tmp_path / "store") == ["crash.txt", "empty.txt", "list.txt"]
 
 
-def test_of_a_store_that_was_loaded_none_are_known(tmp_path: Path) -> None:
+def test_of_a_version_without_a_manifest_none_are_known(tmp_path: Path) -> None:
     assert refused_of(tmp_path) == []
 
 

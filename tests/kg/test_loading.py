@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 import kg
 from kg.cli import cli
 from kg.export import export_bytes
+from kg.issues import issues
 from kg.store import open_reading
 from tests.kg.sample import read_sample
 
@@ -44,6 +46,23 @@ def test_a_dump_becomes_the_store_that_it_was_made_of(dump: Path, built: Path, t
     assert result.exit_code == 0
     assert result.stdout == f"{len(open_reading(built))} quads → {tmp_path / 'loaded'}\n"
     assert export_bytes(open_reading(tmp_path / "loaded"), "nq") == export_bytes(open_reading(built), "nq")
+
+
+def test_the_files_that_could_not_be_read_are_issues_of_the_store(dump: Path, tmp_path: Path) -> None:
+    (dump / "files").mkdir()
+    said = (
+        {"path": "s3a://bucket/2023/r0.txt", "digest": "a", "report": "https://w3id.org/fazhi/id/report/a"},
+        {"path": "s3a://bucket/2023/空.txt", "reason": "the file is empty", "remedy": "check the file"},
+    )
+    lines = "".join(f"{json.dumps(file, ensure_ascii=False)}\n" for file in said)
+    (dump / "files" / "part-00000.json").write_text(lines, encoding="utf-8")
+    assert load(dump, tmp_path / "loaded").exit_code == 0
+    (issue,) = issues(tmp_path / "loaded")
+    assert (issue.file, issue.name, issue.why.zh) == ("s3a://bucket/2023/空.txt", "空.txt", "文件是空的")
+    (dump / "files" / "part-00001.json").write_text('{"path": ', encoding="utf-8")
+    result = load(dump, tmp_path / "again")
+    assert result.exit_code == 2 and "part-00001.json is damaged" in result.stderr
+    assert not (tmp_path / "again").exists()
 
 
 def test_an_unfinished_dump_is_refused(dump: Path, tmp_path: Path) -> None:
