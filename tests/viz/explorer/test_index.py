@@ -115,10 +115,51 @@ def test_quartiles(values: list[float], expected: tuple[float, float, float]) ->
 def test_a_tally_counts_reports_and_places(index: Index) -> None:
     firm = index.find("provider", "山西太行律师事务所")
     assert firm is not None
-    rows = index.rows("SELECT reports, places FROM tally WHERE place IS NULL AND thing = ? AND relation = 'advises'",
-                      firm.id)  # fmt: skip
-    assert tuple(rows[0]) == (4, 3)
+    rows = index.rows("SELECT relation, place, year, reports, places FROM tally WHERE thing = ?", firm.id)
+    tallies = {tuple(row)[:3]: tuple(row)[3:] for row in rows}
+    assert len(tallies) == len(rows)
+    province, prefecture = (place(index, slug).id for slug in ("140000", "140400"))
+    assert {tallies[relation, within, None] for relation in ("advises", "") for within in (None, province)} == {(4, 3)}
+    assert tallies["advises", prefecture, None] == (4, 3)
+    by_year = {year: reports for (_, _, year), (reports, _) in tallies.items() if year is not None}
+    assert sum(by_year.values()) == 4 and len(by_year) == 2
     assert firm.weight == 4
+
+
+def test_tallies_are_what_counting_gives(index: Index) -> None:
+    rows = index.rows("SELECT * FROM tally")
+    assert rows
+    for row in rows:
+        counted = index.row(
+            """SELECT COUNT(DISTINCT report), COUNT(DISTINCT mention.place)
+            FROM mention LEFT JOIN place ON place.id = mention.place WHERE thing = ?1
+            AND (?2 IS NULL OR ?2 IN (province, prefecture)) AND (?3 IS NULL OR year = ?3) AND ?4 IN ('', relation)""",
+            *(row["thing"], row["place"], row["year"], row["relation"]),
+        )
+        assert tuple(counted) == (row["reports"], row["places"]), tuple(row)
+
+
+def test_the_coverage_is_what_counting_gives(index: Index) -> None:
+    for rank in ("province", "prefecture", "county", "township"):
+        counted = index.rows(
+            f"""SELECT place.{rank}, year, COUNT(*) FROM report JOIN place ON place.id = report.place
+            WHERE genuine AND replaced_by IS NULL AND {rank} NOTNULL GROUP BY 1, 2"""
+        )
+        kept = index.rows("SELECT coverage.* FROM coverage JOIN thing ON thing.id = place WHERE kind = ?", rank.title())
+        assert counted and sorted(map(tuple, kept)) == sorted(map(tuple, counted))
+    assert index.value("SELECT covered FROM place WHERE code = '140423'") == 4
+
+
+def test_a_mention_tells_where_it_is_first_how_often_and_with_which_articles(tmp_path: Path) -> None:
+    graph = """@prefix fz: <https://w3id.org/fazhi/ns#> . @prefix o: <urn:a/report/1/o/> .
+      <urn:law> a fz:Law, fz:LegalInstrument .
+      <urn:a/report/1> { <urn:a/report/1> a fz:Report ; fz:year "2023" .
+        o:1 fz:instrument <urn:law> ; fz:start 10 ; fz:end 12 ; fz:article "第二条" .
+        o:2 fz:instrument <urn:law> ; fz:start 9 ; fz:end 11 ; fz:article "第一条" .
+        o:3 fz:instrument <urn:law> ; fz:start 30 ; fz:end 32 ; fz:article "第一条" . }"""
+    build_index(publish(tmp_path / "store", 1, graph), tmp_path / "index.sqlite")
+    row = Index(tmp_path / "index.sqlite").rows("SELECT start, end, times, articles FROM mention")
+    assert [tuple(one) for one in row] == [(9, 11, 3, "第一条\n第二条")]
 
 
 def test_a_place_weighs_as_many_reports_as_lie_in_it(index: Index) -> None:
@@ -148,7 +189,7 @@ def test_two_processes_make_the_same_index_as_one(version: Path, path: Path, tmp
 
 def dump(path: Path) -> list[str]:
     index = Index(path)
-    tables = ("thing", "name", "place", "report", "figure", "mention", "issue", "summary", "tally", "meta")
+    tables = ("thing", "name", "place", "report", "figure", "mention", "issue", "summary", "tally", "coverage", "meta")
     rows = [str(tuple(row)) for table in tables for row in index.rows(f"SELECT * FROM {table} ORDER BY 1, 2")]
     for asked in ("夏店", "xiadian", "山西"):
         found = index.rows("SELECT rowid FROM name_fts WHERE name_fts MATCH ?", match(asked))
@@ -258,14 +299,3 @@ def small(tmp_path: Path) -> Iterator[Index]:
 def test_an_empty_store_has_an_index(small: Index) -> None:
     assert small.value("SELECT COUNT(*) FROM report") == 0
     assert small.find("place", "140000") is not None
-
-
-def test_what_is_remembered_is_made_once_and_not_kept_for_ever(small: Index) -> None:
-    made = []
-    for _ in range(3):
-        small.remember("key", lambda: made.append(1))
-    assert made == [1]
-    for number in range(10_000):
-        small.remember(f"other {number}", lambda: 0)
-    small.remember("key", lambda: made.append(2))
-    assert made == [1, 2]

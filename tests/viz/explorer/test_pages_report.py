@@ -125,7 +125,7 @@ TEXT = st.text(alphabet="一二3。\n\U00020000 ", min_size=1, max_size=60)
 @given(TEXT, FACTS)
 def test_the_pieces_are_the_text_and_know_their_facts(text: str, spans: list[tuple[int, int]]) -> None:
     placed = sorted((start, min(len(text), start + length)) for start, length in spans if start < len(text))
-    facts = [Fact(str(order), "figure", start, end, {}, {}) for order, (start, end) in enumerate(placed)]
+    facts = [Fact("figure", start, end, {}, {}) for start, end in placed]
     made = list(lines(text, facts, []))
     assert "\n".join("".join(piece.text for piece in line.pieces) for line in made) == text
     for line in made:

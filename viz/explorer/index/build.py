@@ -90,6 +90,7 @@ class _Build:
         self._db.executescript(_script("indexes.sql"))
         self._progress(0.85)
         sums.add_up(self._db)
+        self._db.executescript(_script("indexes_of_sums.sql"))
         self._progress(0.92)
         self._make_findable()
         self._db.execute("INSERT INTO meta VALUES ('base', ?)", (self._base,))
@@ -107,7 +108,8 @@ class _Build:
         )
         places = {self._ids[entry.iri]: entry for entry in entries if entry.page == "place"}
         self._db.executemany(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO place (id, code, above, province, prefecture, county, township, townships)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (number, places[number].code, where.above, *where.ranks, where.townships)
                 for number, where in standings(places, self._ids)
@@ -203,9 +205,9 @@ class _Build:
         self._db.executemany(
             "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (self._ids[one.thing], place, one.year, one.relation, number, one.start, one.end, one.role, one.article)
-                for one in report.mentions
-                if one.thing in self._ids
+                (self._ids[iri], place, year, relation, number, one.start, one.end, one.times, "\n".join(one.articles))
+                for (iri, relation, year), one in report.mentions.items()
+                if iri in self._ids
             ),
         )
 

@@ -1,7 +1,6 @@
 -- Made after the tables are full.
 CREATE UNIQUE INDEX thing_address ON thing (page, slug);
 CREATE INDEX thing_iri ON thing (iri);
-CREATE INDEX thing_rank ON thing (page, weight DESC);
 CREATE INDEX thing_within ON thing (within) WHERE within IS NOT NULL;
 CREATE INDEX name_thing ON name (thing);
 CREATE INDEX place_code ON place (code);
@@ -11,9 +10,6 @@ CREATE INDEX report_place ON report (place, year);
 CREATE INDEX report_year ON report (year);
 CREATE INDEX figure_place ON figure (place, indicator, year);
 CREATE INDEX figure_headline ON figure (indicator, unit, year, value, place) WHERE headline = 1;
-CREATE INDEX mention_thing ON mention (thing, place, year);
-CREATE INDEX mention_place ON mention (place, relation);
-CREATE INDEX issue_kind ON issue (kind);
-CREATE INDEX issue_report ON issue (report);
-CREATE UNIQUE INDEX summary_key ON summary (place, indicator, unit, year);
-CREATE INDEX tally_place ON tally (place, relation, reports DESC);
+CREATE INDEX mention_thing ON mention (thing, place, year DESC, relation, report, times);
+CREATE INDEX mention_place ON mention (place, relation, thing, year, times);
+CREATE INDEX issue_kind ON issue (kind, report, start);

@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from viz.explorer.index.read import Index
 from viz.explorer.snapshots import Graphs, Snapshot
 
-SCHEMA = 3
+SCHEMA = 4
 """Changes with schema.sql, so that an index of another make is made anew."""
 
 _PATIENCE_S = 2.5

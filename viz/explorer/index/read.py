@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, local
-from typing import Any, TypeVar, cast
+from threading import local
+from typing import Any
 from urllib.parse import quote
 
 _MAPPED = 2**31
 _CHUNK = 500
-_REMEMBERED = 2000
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,6 @@ class Index:
         """Open the index in the file `path`. Raises sqlite3.Error if it is none."""
         self._address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         self._threads = local()
-        self._known: OrderedDict[str, object] = OrderedDict()
-        self._lock = Lock()
         self.meta: Mapping[str, str] = dict(self.rows("SELECT key, value FROM meta"))
 
     def _connection(self) -> sqlite3.Connection:
@@ -113,16 +107,3 @@ class Index:
     def json(values: Iterable[int]) -> str:
         """Return values for `json_each`, so that a query can be asked of many."""
         return json.dumps(list(values))
-
-    def remember(self, key: str, make: Callable[[], T]) -> T:
-        """Return what `make` returned when it was first asked for `key`; for what takes long and is always wanted."""
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return cast("T", self._known[key])
-        made = make()
-        with self._lock:
-            self._known[key] = made
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return made

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import cast
 
 import pyoxigraph as ox
 
 from ontology.terms import DCTERMS, FZ, PROV, RDF, RDFS
-from viz.explorer.index.graph import GraphReader, Values, first
+from viz.explorer.index.graph import GraphReader, Values, first, said_of
 
+_ABOUT = {
+    "type": str(RDF.type),
+    "label": str(RDFS.label),
+    "issued": str(DCTERMS.issued),
+    "revises": str(PROV.wasRevisionOf),
+    **{name: str(FZ[name]) for name in ("about", "year", "sourceName")},
+}
 _NAMES = (
-    *("about", "year", "sourceName", "sectionRole", "start", "end"),
+    *("start", "end", "year", "sectionRole"),
     *("instrument", "article", "programme", "status", "provider", "lawyer", "courtCase", "place"),
     *("indicator", "value", "comparator", "unit", "measured", "refPeriod", "partOf"),
     *("issueKind", "words", "why"),
 )
-_GRAPH = GraphReader(
-    {
-        **{name: str(FZ[name]) for name in _NAMES},
-        "issued": str(DCTERMS.issued),
-        "revises": str(PROV.wasRevisionOf),
-    }
-)
-_HEAD = (
-    f"""SELECT ?p ?o WHERE {{ VALUES ?p {{ <{RDF.type}> <{RDFS.label}> }} GRAPH GRAPH_HERE {{ GRAPH_HERE ?p ?o }} }}"""
-)
+_STATEMENTS = GraphReader({name: str(FZ[name]) for name in _NAMES})
 _OTHER = "OtherDocument"
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 
@@ -49,17 +45,14 @@ class Figure:
     share: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
-    """A thing that the report names; `relation` as in schema.sql."""
+    """How a report names a thing as of a year, by a relation of schema.sql: where first, how often, what articles."""
 
-    thing: str
-    relation: str
-    year: int | None
     start: int
     end: int
-    role: str
-    article: str = ""
+    times: int = 0
+    articles: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,10 @@ class Doubt:
 
 @dataclass(slots=True)
 class ReportFacts:
-    """What the index keeps of one report; `genuine` is False for an `fz:OtherDocument`."""
+    """What the index keeps of one report; `genuine` is False for an `fz:OtherDocument`.
+
+    `mentions` are by the IRI of the thing, the relation, and the year.
+    """
 
     iri: str
     label: str
@@ -87,33 +83,28 @@ class ReportFacts:
     revises: list[str]
     statements: int = 0
     figures: list[Figure] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: dict[tuple[str, str, int | None], Mention] = field(default_factory=dict)
     issues: list[Doubt] = field(default_factory=list)
 
 
 def read_report(store: ox.Store, iri: str) -> ReportFacts | None:
     """Return the report whose named graph is `iri`, None if the graph holds none."""
-    graph = str(ox.NamedNode(iri))
-    head: dict[str, list[str]] = defaultdict(list)
-    for row in cast("ox.QuerySolutions", store.query(_HEAD.replace("GRAPH_HERE", graph))):
-        head[row[0].value].append(row[1].value)
-    kinds = {kind.rpartition("#")[2] for kind in head[str(RDF.type)]}
+    about = said_of(store, iri, _ABOUT)
+    kinds = {_local(kind) for kind in about.get("type", ())}
     if not kinds & {"Report", _OTHER}:
         return None
-    about = _GRAPH.read(store, iri)
-    own = about.pop(iri, {})
     facts = ReportFacts(
         iri=iri,
-        label=first(head, str(RDFS.label)) or first(own, "sourceName"),
+        label=first(about, "label") or first(about, "sourceName"),
         genuine=_OTHER not in kinds,
-        place=first(own, "about"),
-        year=_year(first(own, "year")),
-        issued=first(own, "issued"),
-        sources=sorted(own.get("sourceName", ())),
-        revises=sorted(own.get("revises", ())),
+        place=first(about, "about"),
+        year=_year(first(about, "year")),
+        issued=first(about, "issued"),
+        sources=sorted(about.get("sourceName", ())),
+        revises=sorted(about.get("revises", ())),
     )
-    for subject in sorted(about):
-        _take(facts, about[subject])
+    for values in sorted(_STATEMENTS.read(store, iri), key=lambda values: _offset(values, "start") or 0):
+        _take(facts, values)
     return facts
 
 
@@ -141,9 +132,10 @@ def _take(facts: ReportFacts, values: Values) -> None:
         if "indicator" in values and _NUMBER.fullmatch(first(values, "value")):
             facts.figures.append(_figure(values, start, end))
         year = _year(first(values, "year")) or facts.year
-        role, article = _local(first(values, "sectionRole")), first(values, "article")
         for relation, thing in _named(values):
-            facts.mentions.append(Mention(thing, relation, year, start, end, role, article))
+            mention = facts.mentions.setdefault((thing, relation, year), Mention(start, end))
+            mention.times += 1
+            mention.articles += sorted(set(values.get("article", ())).difference(mention.articles))
 
 
 def _figure(values: Values, start: int, end: int) -> Figure:
@@ -162,19 +154,21 @@ def _figure(values: Values, start: int, end: int) -> Figure:
 
 
 _STATUSES = {"CarriedOut": "runs", "Planned": "planned", "Recommended": "recommended"}
+_RELATIONS = {
+    "instrument": "cites",
+    "provider": "advises",
+    "lawyer": "practises",
+    "courtCase": "case",
+    "place": "village",
+}
 
 
 def _named(values: Values) -> Iterator[tuple[str, str]]:
     """The things that a statement names, each with the relation."""
-    status = _STATUSES.get(_local(first(values, "status")), "runs")
-    relations = {
-        "instrument": "cites",
-        "programme": status,
-        "provider": "advises",
-        "lawyer": "practises",
-        "courtCase": "case",
-        "place": "village",
-    }
-    for name, relation in relations.items():
-        for thing in sorted(values.get(name, ())):
-            yield relation, thing
+    for name, things in values.items():
+        relation = _RELATIONS.get(name)
+        if name == "programme":
+            relation = _STATUSES.get(_local(first(values, "status")), "runs")
+        if relation is not None:
+            for thing in sorted(things):
+                yield relation, thing

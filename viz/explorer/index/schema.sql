@@ -32,7 +32,8 @@ CREATE TABLE place (
   code TEXT NOT NULL,               -- '' where the register has none
   above INTEGER,                    -- the next place up
   province INTEGER, prefecture INTEGER, county INTEGER, township INTEGER,
-  townships INTEGER NOT NULL DEFAULT 0 -- official townships in it, with or without a report
+  townships INTEGER NOT NULL,       -- official townships in it, with or without a report
+  covered INTEGER NOT NULL DEFAULT 0 -- townships in it with a report
 );
 
 CREATE TABLE report (
@@ -58,11 +59,12 @@ CREATE TABLE figure (
   measured TEXT NOT NULL, share INTEGER NOT NULL, headline INTEGER NOT NULL DEFAULT 0
 );
 
--- A report names a thing. relation: cites, runs, planned, recommended, advises, practises (a lawyer), case, village
+-- A report names a thing as of a year: where first, how many times, with which articles (a line each).
+-- relation: cites, runs, planned, recommended, advises, practises (a lawyer), case, village
 CREATE TABLE mention (
   thing INTEGER NOT NULL, place INTEGER, year INTEGER, relation TEXT NOT NULL,
   report INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  role TEXT NOT NULL, article TEXT NOT NULL DEFAULT ''
+  times INTEGER NOT NULL, articles TEXT NOT NULL
 );
 
 CREATE TABLE issue (
@@ -76,8 +78,12 @@ CREATE TABLE summary (
   n INTEGER NOT NULL, least REAL NOT NULL, lower REAL NOT NULL, median REAL NOT NULL, upper REAL NOT NULL, most REAL NOT NULL
 );
 
--- What the townships of a province or prefecture (`place` NULL: of the whole graph) cite, run and employ.
+-- How many reports, of how many places, name a thing by a relation ('': by any): those of a province or prefecture
+-- (`place` NULL: of the whole graph), or those of a year (`year` NULL: of all). `kind` is the thing's.
 CREATE TABLE tally (
-  place INTEGER, relation TEXT NOT NULL, thing INTEGER NOT NULL,
+  thing INTEGER NOT NULL, kind TEXT NOT NULL, place INTEGER, year INTEGER, relation TEXT NOT NULL,
   reports INTEGER NOT NULL, places INTEGER NOT NULL
 );
+
+-- How many reports of a year are of a place or of what lies in it.
+CREATE TABLE coverage (place INTEGER NOT NULL, year INTEGER, reports INTEGER NOT NULL);

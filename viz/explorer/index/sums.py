@@ -12,21 +12,29 @@ _REPLACED = """
 DELETE FROM figure WHERE report IN (SELECT id FROM report WHERE replaced_by IS NOT NULL);
 DELETE FROM mention WHERE report IN (SELECT id FROM report WHERE replaced_by IS NOT NULL);
 """
+_COVERAGE = """
+INSERT INTO coverage SELECT place.RANK, year, COUNT(*) FROM report JOIN place ON place.id = report.place
+  WHERE genuine AND replaced_by IS NULL AND place.RANK IS NOT NULL GROUP BY 1, 2;
+UPDATE place SET covered = counted.n FROM (
+  SELECT place.RANK AS id, COUNT(DISTINCT place.township) AS n FROM report JOIN place ON place.id = report.place
+  WHERE genuine AND replaced_by IS NULL GROUP BY 1) counted WHERE counted.id = place.id;
+"""
 _WEIGHTS = """
-UPDATE thing SET weight = counted.n FROM (SELECT thing, COUNT(DISTINCT report) AS n FROM mention GROUP BY thing) counted
-  WHERE counted.thing = thing.id;
+UPDATE thing SET weight = reports FROM tally
+  WHERE tally.thing = thing.id AND relation = '' AND tally.place IS NULL AND year IS NULL;
 UPDATE thing SET weight = counted.n FROM (SELECT indicator, COUNT(DISTINCT report) AS n FROM figure GROUP BY indicator)
   counted WHERE counted.indicator = thing.id;
 UPDATE thing SET weight = 1 WHERE page = 'report';
+UPDATE thing SET weight = counted.n FROM (SELECT place AS id, SUM(reports) AS n FROM coverage GROUP BY 1) counted
+  WHERE counted.id = thing.id;
 """
-_PLACE_WEIGHTS = """
-UPDATE thing SET weight = counted.n FROM (
-  SELECT place.RANK AS id, COUNT(*) AS n FROM report JOIN place ON place.id = report.place
-  WHERE genuine AND replaced_by IS NULL AND place.RANK IS NOT NULL GROUP BY 1) counted WHERE counted.id = thing.id;
+_MENTIONS = """
+SELECT thing, kind, report, mention.place, year, relation, province, prefecture
+  FROM mention JOIN thing ON thing.id = thing LEFT JOIN place ON place.id = mention.place ORDER BY thing
 """
-_TALLY = """
-INSERT INTO tally SELECT WHOLE, relation, thing, COUNT(DISTINCT report), COUNT(DISTINCT mention.place)
-  FROM mention LEFT JOIN place ON place.id = mention.place WHERE CONDITION GROUP BY 1, 2, 3;
+_COUNTS = """
+INSERT INTO meta VALUES ('figures', (SELECT COUNT(*) FROM figure)), ('issues', (SELECT COUNT(*) FROM issue)),
+  ('mentions', (SELECT COALESCE(SUM(times), 0) FROM mention));
 """
 # A place with two reports of one year has two headlines of a kind; the greater stays.
 _ONE_HEADLINE = """
@@ -46,17 +54,31 @@ SELECT indicator, unit, year, value, place.county, place.prefecture, place.provi
 
 
 def add_up(connection: sqlite3.Connection) -> None:
-    """Fill in the weights of things, the summaries of figures and the tallies of mentions."""
+    """Fill in the weights of things, the summaries of figures, the tallies of mentions and the coverage of places."""
     connection.executescript(_REPLACED)
-    connection.executescript(_WEIGHTS)
-    for rank in ("province", "prefecture", "county", "township"):
-        connection.executescript(_PLACE_WEIGHTS.replace("RANK", rank))
     connection.executescript(_ONE_HEADLINE)
-    for whole in ("NULL", "province", "prefecture"):
-        condition = "TRUE" if whole == "NULL" else f"{whole} IS NOT NULL"
-        connection.executescript(_TALLY.replace("WHOLE", whole).replace("CONDITION", condition))
-    headlines = connection.execute(_HEADLINES)
-    connection.executemany("INSERT INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _summaries(headlines))
+    for rank in ("province", "prefecture", "county", "township"):
+        connection.executescript(_COVERAGE.replace("RANK", rank))
+    tallies = _tallies(connection.execute(_MENTIONS))
+    connection.executemany("INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?)", tallies)
+    summaries = _summaries(connection.execute(_HEADLINES))
+    connection.executemany("INSERT INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", summaries)
+    connection.executescript(_WEIGHTS)
+    connection.executescript(_COUNTS)
+
+
+def _tallies(mentions: Iterable[Sequence[object]]) -> Iterator[tuple[object, ...]]:
+    """Yield the tallies of things; the mentions of each come one after the other."""
+    for (thing, kind), group in groupby(mentions, key=lambda row: row[:2]):
+        reports: dict[tuple[object, ...], set[object]] = defaultdict(set)
+        places: dict[tuple[object, ...], set[object]] = defaultdict(set)
+        for _, _, report, place, year, relation, province, prefecture in group:
+            keys: set[tuple[object, ...]] = {(within, None, by) for within in (None, province) for by in (relation, "")}
+            for key in keys | {(prefecture, None, relation), (None, year, "")}:
+                reports[key].add(report)
+                places[key].add(place)
+        for key, some in reports.items():
+            yield (thing, kind, *key, len(some), len(places[key] - {None}))
 
 
 def _summaries(headlines: Iterable[Sequence[float]]) -> Iterator[tuple[float | None, ...]]:

@@ -17,9 +17,9 @@ _TEXT = ox.NamedNode(FZ.text)
 _QUOTED, _LONGEST = 40, 120
 """So many links of a node are shown with their words, so many characters of these."""
 
-_EVIDENCE = """SELECT {other} AS node, relation, year, report, MIN(start) AS start, end FROM mention
+_EVIDENCE = """SELECT {other} AS node, relation, year, report, start, end FROM mention
   WHERE {own} = ?1 AND {other} IN (SELECT value FROM json_each(?2)) AND (?3 IS NULL OR year = ?3)
-  AND relation != 'village' GROUP BY 1, 2, 3, 4 ORDER BY 2, 1, 3, 4"""
+  AND relation != 'village' ORDER BY 2, 1, 3, 4"""
 
 
 @dataclass(frozen=True, slots=True)

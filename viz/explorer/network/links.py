@@ -15,22 +15,19 @@ WITHIN, WORKS = "within", "works"
 """The links that no mention makes: a place lies in another, a lawyer works at a firm."""
 
 _KEPT = 200
-_HUB = 1500
-_ALLOWED = "(?2 IS NULL OR mention.year = ?2) AND mention.relation != 'village'"
+_ALLOWED = "(?2 IS NULL OR year = ?2) AND relation != 'village'"
 _INSIDE = """(?3 IS NULL OR EXISTS (SELECT 1 FROM place AS p WHERE p.id = mention.place
   AND ?3 IN (p.province, p.prefecture, p.county, p.township)))"""
-_NAMED = f"""SELECT mention.thing AS node, mention.relation, COUNT(*) AS times, other.weight, other.kind
-  FROM mention JOIN thing AS other ON other.id = mention.thing
-  WHERE mention.place = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2"""
-_NAMING = f"""SELECT mention.place AS node, mention.relation, COUNT(*) AS times, other.weight, other.kind
-  FROM mention JOIN thing AS other ON other.id = mention.place
-  WHERE mention.thing = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2"""
+_NEXT = f"""SELECT node, relation, times, weight, kind FROM (SELECT {{other}} AS node, relation, SUM(times) AS times
+  FROM mention WHERE {{own}} = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2) JOIN thing ON thing.id = node"""
+_NAMED = _NEXT.format(own="place", other="thing")
+_NAMING = _NEXT.format(own="thing", other="place")
 _PARTS = "SELECT other.id AS node, ?2 AS relation, 1 AS times, other.weight, other.kind FROM "
 _ABOVE = _PARTS + "place JOIN thing AS other ON other.id = place.above WHERE place.id = ?1"
 _BELOW = _PARTS + "place JOIN thing AS other ON other.id = place.id WHERE place.above = ?1 AND other.weight > 0"
 _FIRM = _PARTS + "thing JOIN thing AS other ON other.id = thing.within WHERE thing.id = ?1"
 _STAFF = _PARTS + "thing AS other WHERE other.within = ?1 AND other.page = 'lawyer'"
-_AMONG = """SELECT place AS source, thing AS target, relation, COUNT(*) AS times, GROUP_CONCAT(DISTINCT year) AS years
+_AMONG = """SELECT place AS source, thing AS target, relation, SUM(times) AS times, GROUP_CONCAT(DISTINCT year) AS years
   FROM mention WHERE place IN (SELECT value FROM json_each(?1)) AND +thing IN (SELECT value FROM json_each(?1))
   AND (?2 IS NULL OR year = ?2) AND relation != 'village' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
 _UPWARDS = """SELECT id AS source, above AS target FROM place
@@ -80,12 +77,6 @@ class Link:
 
 def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
     """Return what is next to a thing, the relations taking turns, in each the most stated first."""
-    if asked == Filter() and thing.weight > _HUB:
-        return index.remember(f"network {thing.id}", lambda: _neighbours(index, thing, asked))
-    return _neighbours(index, thing, asked)
-
-
-def _neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
     named = _NAMED if thing.page == "place" else _NAMING
     rows = index.rows(named, thing.id, asked.year, asked.place)
     rows += [row for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]

@@ -17,7 +17,7 @@ from viz.explorer.pages.spreads import Spread, spreads_of
 _IN_COUNTY = """SELECT thing, COUNT(DISTINCT report) AS reports, COUNT(DISTINCT mention.place) AS places
   FROM place JOIN mention ON mention.place = place.id WHERE place.county = ? AND relation = ?
   GROUP BY thing ORDER BY places DESC, reports DESC, thing LIMIT ?"""
-_TALLY = """SELECT thing, reports, places FROM tally WHERE place IS ? AND relation = ?
+_TALLY = """SELECT thing, reports, places FROM tally WHERE place IS ? AND relation = ? AND year IS NULL
   ORDER BY places DESC, reports DESC, thing LIMIT ?"""
 _GRID = """SELECT report.id, report.place, year FROM report JOIN place ON place.id = report.place
   WHERE place.county = ? AND genuine AND replaced_by IS NULL AND year IS NOT NULL ORDER BY report.id"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -163,8 +164,10 @@ def _headlines(page: Page, choice: Choice) -> list[Any]:
 
 def _fullest(rows: Sequence[Any]) -> int | None:
     """The newest year of those in which most places have figures."""
-    places = {row["year"]: {other["place"] for other in rows if other["year"] == row["year"]} for row in rows}
-    return max((one for one in places if one), key=lambda one: (len(places[one]), one), default=None)
+    places: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        places[row["year"]].add(row["place"])
+    return max(places, key=lambda one: (len(places[one]), one), default=None)
 
 
 def _lines(page: Page, choice: Choice, rows: Sequence[Any], at: int | None) -> list[Line]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from viz.explorer.index.read import Index, Thing
 
-_RANKS = ("province", "prefecture", "county", "township")
-_COUNTS = """SELECT place.province, place.prefecture, place.county, place.township, year, COUNT(*) AS n
-  FROM report JOIN place ON place.id = report.place
-  WHERE genuine AND replaced_by IS NULL CONDITION GROUP BY 1, 2, 3, 4, 5"""
+_CHILDREN = """SELECT place.id, townships, covered FROM place JOIN thing USING (id)
+  WHERE above IS ? AND kind != 'Village' ORDER BY code = '', code, thing.id"""
+_YEARS = """SELECT coverage.place, year, reports FROM place JOIN coverage ON coverage.place = place.id
+  WHERE above IS ?"""
 
 
 @dataclass(slots=True)
@@ -34,11 +34,8 @@ class Coverage:
 
     parts: list[Part]
     years: list[int]
-
-    @property
-    def most(self) -> int:
-        """The greatest number of reports of a part in a year."""
-        return max((n for part in self.parts for n in part.years.values()), default=0)
+    most: int
+    """The greatest number of reports of a part in a year."""
 
     def year(self, year: int) -> int:
         """Return how many reports there are of a year."""
@@ -62,23 +59,12 @@ class Coverage:
 
 def coverage(index: Index, within: Thing | None) -> Coverage:
     """Return the coverage of the parts of a place, of the provinces where it is None."""
-    children = index.rows(
-        "SELECT place.id, townships FROM place JOIN thing USING (id) WHERE place.above IS ? AND kind != 'Village'"
-        " ORDER BY code = '', code, thing.id",
-        within.id if within else None,
-    )
+    of = within.id if within else None
+    children = index.rows(_CHILDREN, of)
     things = index.things(row["id"] for row in children)
-    parts = {row["id"]: Part(things[row["id"]], row["townships"]) for row in children}
-    rank = within.kind.lower() if within else ""
-    condition = f"AND place.{rank} = ?" if rank in _RANKS else "AND ? IS NULL"
-    covered: dict[int, set[int]] = defaultdict(set)
-    for row in index.rows(_COUNTS.replace("CONDITION", condition), within.id if within else None):
-        part = next((parts[one] for one in row[:4] if one in parts), None)
-        if part is not None:
-            part.years[row["year"]] += row["n"]
-            if row["township"] is not None:
-                covered[part.place.id].add(row["township"])
-    for number, townships in covered.items():
-        parts[number].covered = len(townships)
-    years = sorted({year for part in parts.values() for year in part.years if year is not None})
-    return Coverage(list(parts.values()), years)
+    parts = {row["id"]: Part(things[row["id"]], row["townships"], row["covered"]) for row in children}
+    rows = [row for row in index.rows(_YEARS, of) if row["place"] in parts]
+    for row in rows:
+        parts[row["place"]].years[row["year"]] = row["reports"]
+    years = sorted({row["year"] for row in rows if row["year"] is not None})
+    return Coverage(list(parts.values()), years, max((row["reports"] for row in rows), default=0))

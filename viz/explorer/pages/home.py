@@ -10,14 +10,8 @@ from viz.explorer.index.read import Index, Thing
 from viz.explorer.pages.coverage import Coverage, coverage
 from viz.explorer.pages.page import Page, page_routes
 
-_COUNTS = {
-    "reports": "SELECT COUNT(*) FROM report WHERE genuine AND replaced_by IS NULL",
-    "figures": "SELECT COUNT(*) FROM figure",
-    "mentions": "SELECT COUNT(*) FROM mention",
-    "issues": "SELECT COUNT(*) FROM issue",
-}
 _NAMED = "SELECT COUNT(*) FROM thing WHERE page = ? AND weight > 0"
-_TOP = """SELECT thing, reports, places FROM tally WHERE place IS NULL AND relation = ?
+_TOP = """SELECT thing, reports, places FROM tally WHERE place IS NULL AND relation = ? AND year IS NULL
   ORDER BY places DESC, reports DESC, thing LIMIT ?"""
 _TOP_INDICATORS = """SELECT id, weight, 0 FROM thing WHERE page = 'indicator' AND slug != 'other' AND weight > 0
   ORDER BY weight DESC, id LIMIT ?"""
@@ -57,11 +51,12 @@ class Contents:
 
 def contents(index: Index) -> Contents:
     """Return what is in the graph."""
-    counts = {name: int(index.value(query)) for name, query in _COUNTS.items()}
+    covered = coverage(index, None)
+    counts = {"reports": covered.total} | {name: int(index.meta[name]) for name in ("figures", "mentions", "issues")}
     shelves = [_shelf(index, *one) for one in _LISTS]
     township = index.things([index.value(_EXAMPLE)])
     examples = [*township.values(), *(shelf.top[0][0] for shelf in shelves if shelf.top)]
-    return Contents(counts, coverage(index, None), shelves, examples)
+    return Contents(counts, covered, shelves, examples)
 
 
 def _shelf(index: Index, page: str, path: str, relation: str) -> Shelf:
@@ -73,7 +68,7 @@ def _shelf(index: Index, page: str, path: str, relation: str) -> Shelf:
 
 def home(page: Page) -> Response:
     """The first page."""
-    found = page.index.remember("contents", lambda: contents(page.index))
+    found = contents(page.index)
     return page.render("home.html", contents=found, coverage=found.coverage, tools=_TOOLS)
 
 

@@ -132,8 +132,8 @@ def _range(one: Bin, *, whole: bool) -> str:
 
 def _provinces(page: Page, thing: Thing, unit: int | None, at: int | None) -> list[tuple[Thing, Any]]:
     rows = page.index.rows(
-        """SELECT summary.* FROM summary JOIN thing ON thing.id = summary.place WHERE thing.kind = 'Province'
-        AND summary.indicator = ? AND summary.unit IS ? AND summary.year = ? ORDER BY summary.n DESC, thing.slug""",
+        """SELECT summary.* FROM place JOIN summary ON summary.place = place.id WHERE place.above IS NULL
+        AND summary.indicator = ? AND summary.unit IS ? AND summary.year = ? ORDER BY summary.n DESC, place.code""",
         *(thing.id, unit, at),
     )
     things = page.index.things(row["place"] for row in rows)

@@ -11,8 +11,12 @@ from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.paging import pager
 from viz.explorer.pages.scope import placed, scope
 
-_FROM = """FROM issue LEFT JOIN report ON report.id = issue.report LEFT JOIN place ON place.id = report.place
-  WHERE (?1 = '' OR issue.kind = ?1) AND (?2 IS NULL OR place.province = ?2)"""
+_IN = """AND (?2 IS NULL OR report IN (SELECT report.id FROM report JOIN place ON place.id = report.place
+  WHERE place.province = ?2))"""
+_KINDS = f"""SELECT kind, COUNT(*) AS n, COUNT(DISTINCT report) AS reports FROM issue WHERE ?1 = '' {_IN}
+  GROUP BY 1 ORDER BY 2 DESC, 1"""
+_ISSUES = f"""SELECT issue.*, (SELECT place FROM report WHERE id = issue.report) AS place FROM issue
+  WHERE (?1 = '' OR kind = ?1) {_IN} ORDER BY kind, report, start LIMIT ?3 OFFSET ?4"""
 
 _MOST_UNREAD = 200
 
@@ -20,18 +24,10 @@ _MOST_UNREAD = 200
 def show(page: Page) -> Response:
     """The issues, those of one kind or province if the address says so."""
     chosen = scope(page)
-    kinds = page.index.rows(
-        f"""SELECT issue.kind, COUNT(*) AS n, COUNT(DISTINCT issue.report) AS reports {_FROM}
-        GROUP BY 1 ORDER BY 2 DESC, 1""",
-        *("", chosen.place),
-    )
+    kinds = page.index.rows(_KINDS, "", chosen.place)
     kind = page.choice("kind", tuple(row["kind"] for row in kinds))
     at = pager(page, sum(row["n"] for row in kinds if kind in ("", row["kind"])))
-    rows = page.index.rows(
-        f"""SELECT issue.*, report.place AS place {_FROM}
-        ORDER BY issue.kind, issue.report, issue.start LIMIT ?3 OFFSET ?4""",
-        *(kind, chosen.place, at.size, at.offset),
-    )
+    rows = page.index.rows(_ISSUES, kind, chosen.place, at.size, at.offset)
     return page.render(
         "issues.html",
         scope=chosen,
@@ -41,7 +37,7 @@ def show(page: Page) -> Response:
         pager=at,
         rows=rows,
         reports=page.index.things(row["report"] for row in rows),
-        unread=page.index.remember("unread", lambda: unread(page.snapshot.folder)) if chosen.place is None else [],
+        unread=unread(page.snapshot.folder) if chosen.place is None else [],
         most_unread=_MOST_UNREAD,
         said=lambda words: _said(page, words),
         why=lambda why: _said(page, WHYS.both(why)),

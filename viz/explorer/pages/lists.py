@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from starlette.responses import Response
 
@@ -32,8 +30,8 @@ _LISTS = (
     _List("programmes", "programme", ("runs", "planned", "recommended")),
 )
 
-_FROM = """FROM tally JOIN thing ON thing.id = tally.thing
-  WHERE tally.place IS ? AND tally.relation = ? AND thing.page = ? AND instr(thing.zh || ' ' || lower(thing.en), ?)"""
+_FROM = """FROM tally WHERE place IS ?1 AND relation = ?2 AND year IS NULL
+  AND (?3 = '' OR EXISTS (SELECT 1 FROM thing WHERE id = tally.thing AND instr(zh || ' ' || lower(en), ?3)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ def show(which: _List, page: Page) -> Response:
     chosen = scope(page)
     relation = page.choice("relation", which.relations) or which.relations[0]
     words = page.request.query_params.get("name", "").strip().lower()[:100]
-    base = (chosen.place, relation, which.things, words)
-    kinds = page.index.rows(f"SELECT thing.kind, COUNT(*) AS n {_FROM} GROUP BY 1 ORDER BY 2 DESC", *base)
+    base = (chosen.place, relation, words)
+    kinds = page.index.rows(f"SELECT kind, COUNT(*) AS n {_FROM} GROUP BY 1 ORDER BY 2 DESC", *base)
     kind = page.choice("kind", tuple(row["kind"] for row in kinds))
     total = sum(row["n"] for row in kinds if kind in ("", row["kind"]))
     at = pager(page, total)
@@ -65,23 +63,19 @@ def show(which: _List, page: Page) -> Response:
         kinds=kinds,
         kind=kind,
         pager=at,
-        ranked=list(_ranked(_rows(page, base, kind, at))),
+        ranked=_ranked(page, (*base, kind), at),
         most=page.index.value(f"SELECT MAX(reports) {_FROM}", *base) or 0,
     )
 
 
-def _rows(page: Page, base: tuple[object, ...], kind: str, at: Pager) -> list[Any]:
-    return page.index.rows(
-        f"SELECT thing.*, tally.reports, tally.places {_FROM} AND (? = '' OR thing.kind = ?)"
-        " ORDER BY tally.reports DESC, tally.places DESC, thing.zh, thing.id LIMIT ? OFFSET ?",
-        *(*base, kind, kind, at.size, at.offset),
+def _ranked(page: Page, asked: tuple[object, ...], at: Pager) -> list[Ranked]:
+    rows = page.index.rows(
+        f"SELECT thing, reports, places {_FROM} AND (?4 = '' OR kind = ?4)"
+        " ORDER BY reports DESC, places DESC, thing LIMIT ?5 OFFSET ?6",
+        *(*asked, at.size, at.offset),
     )
-
-
-def _ranked(rows: Iterable[Any]) -> Iterable[Ranked]:
-    for row in rows:
-        *thing, reports, places = row
-        yield Ranked(Thing(*thing), reports, places)
+    things = page.index.things(row["thing"] for row in rows)
+    return [Ranked(things[row["thing"]], row["reports"], row["places"]) for row in rows]
 
 
 ROUTES = tuple(route for which in _LISTS for route in page_routes(f"/{which.path}", partial(show, which), which.path))

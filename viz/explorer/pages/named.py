@@ -34,10 +34,13 @@ _FACTS = tuple(
 _WHICH = """FROM mention LEFT JOIN place ON place.id = mention.place
   WHERE mention.thing = ?1 AND (?2 IS NULL OR mention.year = ?2) AND (?3 IS NULL OR place.province = ?3)
   AND (?4 = '' OR mention.relation = ?4)"""
-_MENTIONS = f"""SELECT mention.place, mention.year, mention.report, mention.relation, MIN(mention.start) AS start,
-  mention.end, COUNT(*) AS times, GROUP_CONCAT(DISTINCT NULLIF(mention.article, '')) AS articles {_WHICH}
-  GROUP BY mention.place, mention.year, mention.report, mention.relation
-  ORDER BY mention.place IS NULL, mention.place, mention.year DESC LIMIT ?5 OFFSET ?6"""
+# Which rows they are is told by the index alone, however far down the list they stand.
+_MENTIONS = f"""SELECT place, year, report, relation, start, end, times, articles FROM mention
+  WHERE rowid IN (SELECT mention.rowid {_WHICH} ORDER BY mention.place NULLS LAST, mention.year DESC, mention.relation,
+    mention.report LIMIT ?5 OFFSET ?6)
+  ORDER BY place NULLS LAST, year DESC, relation, report"""
+_TALLIES = """SELECT relation, place, year, reports, places FROM tally
+  WHERE thing = ? AND (relation = '' OR place IS NULL) ORDER BY year, reports DESC, place, relation"""
 _PARTNERS = """SELECT mention.report, mention.thing FROM mention JOIN thing ON thing.id = mention.thing
   WHERE thing.within = ? AND mention.relation = 'practises' AND mention.report IN ({marks})"""
 
@@ -84,10 +87,10 @@ def show(kind: str, page: Page) -> Response:
     if thing is None:
         raise page.missing(slug)
     chosen, in_year = scope(page), year(page)
-    sums: Sums = page.index.remember(f"named {thing.id}", lambda: _sums(page, thing))
+    sums = _sums(page, thing)
     relation = page.choice("relation", tuple(row["relation"] for row in sums.relations))
     asked = (thing.id, in_year, chosen.place, relation)
-    total = page.index.value(f"SELECT COUNT(DISTINCT mention.report || mention.relation) {_WHICH}", *asked)
+    total = page.index.value(f"SELECT COUNT(*) {_WHICH}", *asked)
     at = pager(page, total)
     return page.render(
         "named.html",
@@ -113,20 +116,16 @@ def _options(chosen: Scope, sums: Sums) -> tuple[Thing, ...]:
 
 
 def _sums(page: Page, thing: Thing) -> Sums:
-    index = page.index
-    counted = "COUNT(DISTINCT mention.report) AS reports, COUNT(DISTINCT mention.place) AS places"
-    joined = "FROM mention LEFT JOIN place ON place.id = mention.place WHERE mention.thing = ?"
-    whole = index.rows(f"SELECT {counted} {joined}", thing.id)[0]
-    by_year = index.rows(
-        f"SELECT mention.year, {counted} {joined} AND mention.year NOTNULL GROUP BY 1 ORDER BY 1", thing.id
+    rows = page.index.rows(_TALLIES, thing.id)
+    whole = next((row for row in rows if (row["relation"], row["place"], row["year"]) == ("", None, None)), None)
+    provinces = page.index.things(row["place"] for row in rows)
+    return Sums(
+        reports=whole["reports"] if whole else 0,
+        places=whole["places"] if whole else 0,
+        by_year=[row for row in rows if row["year"] is not None],
+        by_province=[(provinces[row["place"]], row["reports"], row["places"]) for row in rows if row["place"]],
+        relations=[row for row in rows if row["relation"]],
     )
-    rows = index.rows(
-        f"SELECT place.province, {counted} {joined} AND place.province NOTNULL GROUP BY 1 ORDER BY 2 DESC, 1", thing.id
-    )
-    provinces = index.things(row["province"] for row in rows)
-    relations = index.rows(f"SELECT mention.relation, {counted} {joined} GROUP BY 1 ORDER BY 2 DESC, 1", thing.id)
-    by_province = [(provinces[row["province"]], row["reports"], row["places"]) for row in rows]
-    return Sums(whole["reports"], whole["places"], by_year, by_province, relations)
 
 
 def _rows(page: Page, thing: Thing, asked: tuple[object, ...], at: Pager) -> list[Row]:
@@ -143,7 +142,7 @@ def _rows(page: Page, thing: Thing, asked: tuple[object, ...], at: Pager) -> lis
             row["start"],
             row["end"],
             row["times"],
-            tuple((row["articles"] or "").split(",")) if row["articles"] else (),
+            tuple(row["articles"].splitlines()),
             tuple(people.get(row["report"], ())),
         )
         for row in rows

@@ -146,8 +146,9 @@ def _kinds(view: View, asked: Asked) -> list[tuple[str, int, bool]]:
 
 
 def _years(index: Index) -> list[int]:
-    sql = "SELECT DISTINCT year FROM report WHERE year NOTNULL ORDER BY year"
-    return index.remember("network years", lambda: [row["year"] for row in index.rows(sql)])
+    sql = """SELECT DISTINCT year FROM place JOIN coverage ON coverage.place = place.id
+      WHERE above IS NULL AND year NOTNULL ORDER BY year"""
+    return [row["year"] for row in index.rows(sql)]
 
 
 def _found(index: Index, find: str) -> list[Found]:
@@ -158,11 +159,11 @@ def _found(index: Index, find: str) -> list[Found]:
 
 def _doors(index: Index) -> list[tuple[str, list[Thing]]]:
     """What one may start from: the most named of some pages."""
-    sql = "SELECT * FROM thing WHERE page = ? ORDER BY weight DESC, slug LIMIT ?"
+    sql = "SELECT * FROM thing WHERE page = ? ORDER BY weight DESC, id LIMIT ?"
     pages = (("doors.providers", "provider"), ("doors.instruments", "instrument"), ("doors.programmes", "programme"))
     found = [(text, [Thing(*row) for row in index.rows(sql, page, _DOORS)]) for text, page in pages]
     counties = """SELECT * FROM thing WHERE page = 'place' AND kind = 'County' AND weight > 0
-      ORDER BY weight DESC, slug LIMIT ?"""
+      ORDER BY weight DESC, id LIMIT ?"""
     return [("doors.places", [Thing(*row) for row in index.rows(counties, _DOORS)]), *found]
 
 

@@ -34,7 +34,7 @@ def _village(page: Page, place: Place) -> Response:
 
 def places(page: Page) -> Response:
     """All provinces with their reports by year."""
-    return page.render("places.html", coverage=page.index.remember("coverage", lambda: coverage(page.index, None)))
+    return page.render("places.html", coverage=coverage(page.index, None))
 
 
 ROUTES = (*page_routes("/place/{slug:path}", show, "place"), *page_routes("/places", places, "places"))

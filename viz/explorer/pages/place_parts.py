@@ -11,8 +11,8 @@ from viz.explorer.pages import comparing
 from viz.explorer.pages.page import Page
 
 _REPORTS = "SELECT * FROM report WHERE place = ? ORDER BY year DESC, replaced_by IS NOT NULL, issued DESC, id"
-_MENTIONS = """SELECT thing, year, relation, report, start, end, COUNT(*) AS times, MIN(start)
-  FROM mention WHERE place = ? GROUP BY relation, thing, year, report ORDER BY relation, thing, year, report"""
+_MENTIONS = """SELECT thing, year, relation, report, start, end, times FROM mention
+  WHERE place = ? ORDER BY relation, thing, year, report"""
 _SIBLINGS = "SELECT thing.id FROM place JOIN thing USING (id) WHERE above = ? AND weight > 0 ORDER BY code, thing.id"
 
 

@@ -7,26 +7,21 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from ontology.terms import DCTERMS, FZ, PROV
-from viz.explorer.index.graph import GraphReader, Values, first
+from ontology.terms import DCTERMS, FZ
+from viz.explorer.index.graph import GraphReader, Values, first, said_of
 from viz.explorer.index.read import Index, Thing
 
+_ABOUT = {
+    "issued": str(DCTERMS.issued),
+    **{name: str(FZ[name]) for name in ("sourceName", "documentNumber", "addressee", "signer", "text")},
+}
 _NAMES = (
-    *("sourceName", "year", "about", "documentNumber", "addressee", "signer"),
-    *("start", "end", "section", "sectionRole", "origin", "rule", "hint"),
+    *("start", "end", "year", "sectionRole", "origin", "rule", "hint"),
     *("instrument", "article", "programme", "status", "provider", "lawyer", "courtCase", "place"),
     *("indicator", "value", "comparator", "unit", "measured", "refPeriod", "partOf"),
     *("issueKind", "words", "why"),
 )
-_GRAPH = GraphReader(
-    {
-        **{name: str(FZ[name]) for name in _NAMES},
-        "issued": str(DCTERMS.issued),
-        "creator": str(DCTERMS.creator),
-        "revises": str(PROV.wasRevisionOf),
-    }
-)
-_TEXT = ox.NamedNode(str(FZ.text))
+_STATEMENTS = GraphReader({name: str(FZ[name]) for name in _NAMES})
 
 # The kinds of facts in the order of the legend, each with the property that tells it.
 KINDS = {
@@ -45,11 +40,9 @@ _THINGS = ("instrument", "programme", "provider", "lawyer", "courtCase", "place"
 class Fact:
     """A statement or an issue with its place in the text; the offsets are None where an issue is the whole report's.
 
-    `id` is the end of its IRI, observation/211. `values` are the property values by name, `things` those of them
-    that have pages, by IRI.
+    `values` are the property values by name, `things` those of them that have pages, by IRI.
     """
 
-    id: str
     kind: str
     start: int | None
     end: int | None
@@ -77,7 +70,6 @@ class Fact:
 class Letter:
     """A report as it stands in the graph: its text, its letterhead's values by name, its facts in order."""
 
-    iri: str
     text: str
     values: Values
     facts: list[Fact] = field(default_factory=list)
@@ -89,18 +81,16 @@ class Letter:
 
 def read_letter(store: ox.Store, index: Index, iri: str) -> Letter:
     """Return the report whose named graph is `iri`; without text where the graph has none."""
-    node = ox.NamedNode(iri)
-    about = _GRAPH.read(store, iri)
-    own = about.pop(iri, {})
-    things = index.by_iri(iri for values in about.values() for name in _THINGS for iri in values.get(name, ()))
-    texts = (quad.object for quad in store.quads_for_pattern(node, _TEXT, None, node))
-    text = next((one.value for one in texts if isinstance(one, ox.Literal)), "")
-    facts = [fact for subject, values in about.items() if (fact := _fact(iri, subject, values, things, len(text)))]
-    facts.sort(key=lambda fact: (fact.start is None, fact.start or 0, fact.end or 0, fact.id))
-    return Letter(iri, text, own, facts)
+    about = said_of(store, iri, _ABOUT)
+    said = _STATEMENTS.read(store, iri)
+    things = index.by_iri(iri for values in said for name in _THINGS for iri in values.get(name, ()))
+    text = first(about, "text")
+    facts = [fact for values in said if (fact := _fact(values, things, len(text)))]
+    facts.sort(key=lambda fact: (fact.start is None, fact.start or 0, fact.end or 0))
+    return Letter(text, about, facts)
 
 
-def _fact(report: str, subject: str, values: Values, things: Mapping[str, Thing], length: int) -> Fact | None:
+def _fact(values: Values, things: Mapping[str, Thing], length: int) -> Fact | None:
     kind = next((kind for kind, name in KINDS.items() if name in values), None)
     if kind is None:
         return None
@@ -109,7 +99,7 @@ def _fact(report: str, subject: str, values: Values, things: Mapping[str, Thing]
         start = end = None
     if start is None and kind != "issue":
         return None
-    return Fact(subject.removeprefix(report + "/"), kind, start, end, values, things)
+    return Fact(kind, start, end, values, things)
 
 
 def _offset(values: Values, name: str, most: int) -> int | None:

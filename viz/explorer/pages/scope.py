@@ -25,14 +25,15 @@ class Scope:
 
 def scope(page: Page) -> Scope:
     """Return the province that the parameter `province` (a code) chooses."""
-    provinces = page.index.remember("provinces", lambda: _provinces(page))
+    provinces = _provinces(page)
     chosen = page.request.query_params.get("province", "")
     return Scope(next((one for one in provinces if one.slug == chosen), None), provinces)
 
 
 def _provinces(page: Page) -> tuple[Thing, ...]:
     rows = page.index.rows(
-        "SELECT thing.* FROM thing WHERE page = 'place' AND kind = 'Province' AND weight > 0 ORDER BY weight DESC, slug"
+        "SELECT thing.* FROM place JOIN thing USING (id) WHERE above IS NULL AND kind = 'Province' AND weight > 0"
+        " ORDER BY weight DESC, slug"
     )
     return tuple(Thing(*row) for row in rows)
 
