@@ -133,7 +133,7 @@ def _settled(
         counted = summarize(found, reading, manifest, outcomes, update)
     kept = {source.key for source in after.sources.values()}
     outcomes.forget({source.key for source in before.sources.values()} - kept, kept)
-    return replace(counted, removed=removed, stored=True)
+    return replace(counted, removed=removed, gone=tuple(found.gone(after, reading)), stored=True)
 
 
 @contextmanager

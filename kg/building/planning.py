@@ -33,6 +33,11 @@ class Plan:
         unread = any(holds(failure.path, path) for failure in self.failures)
         return unread or not any(holds(root, path) for root in self.roots)
 
+    def gone(self, after: Contents, reading: Reading) -> list[Path]:
+        """The files whose reports the store keeps although they are no longer in the paths of this build."""
+        sources = (source.path for source in after.sources.values())
+        return [Path(path) for path in sources if path not in reading.looked_at and not self._is_elsewhere(Path(path))]
+
     def contents_after(self, before: Contents, reading: Reading, *, prune: bool) -> Contents:
         """What the store stands for after this build.
 

@@ -33,6 +33,7 @@ class Summary:
         unchanged: Files not read again, because what they hold was known.
         others: Documents of other formats in the folders and archives, by suffix; no report was looked for in them.
         removed: Files that the store no longer has.
+        gone: Files that are no longer in the paths of the build, and whose reports the store keeps without `prune`.
         corrections: Corrections files that were applied.
         stored: Whether the store has it all now.
     """
@@ -49,6 +50,7 @@ class Summary:
     unchanged: int = 0
     others: Mapping[str, int] = field(default_factory=dict)
     removed: int = 0
+    gone: tuple[Path, ...] = ()
     corrections: tuple[Path, ...] = ()
     stored: bool = False
 

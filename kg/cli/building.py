@@ -23,6 +23,7 @@ STOPPED = 130
 """Exit status of a build that was stopped by a signal."""
 
 _MOST_NAMED = 20
+_MOST_TYPED = 3
 _CLEAR_LINE = "\x1b[2K"
 
 
@@ -67,7 +68,7 @@ def build(paths: Sequence[Path], folder: Path, **options: Any) -> None:  # noqa:
         fail(clean(str(error)))
     except KeyboardInterrupt:
         _stop(show.last)
-    _tell(summary, folder, is_listed=bool(summary.failures) and not options["strict"])
+    _tell(summary, paths, folder, is_listed=bool(summary.failures) and not options["strict"])
     sys.exit(PARTLY if summary.failures else 0)
 
 
@@ -137,15 +138,15 @@ class _Show:
             self._bar = None
 
 
-def _tell(summary: Summary, folder: Path, *, is_listed: bool) -> None:
+def _tell(summary: Summary, paths: Sequence[Path], folder: Path, *, is_listed: bool) -> None:
     """Say what was done; `is_listed` says whether `kg issues` has the files that could not be read."""
     _tell_files(summary)
     if summary.stored:
         click.echo(f"{_total(summary)} → {folder}")
-        lines = (*_facts(summary), *_issues(summary), *_files(summary), *_next(summary, folder))
+        lines = (*_facts(summary), *_issues(summary), *_files(summary), *_next(summary, paths, folder))
     else:
         click.echo(_words("nothing", folder=folder))
-        lines = (*_files(summary), *(_next(summary, folder) if is_listed else ()))
+        lines = (*_files(summary), *(_next(summary, paths, folder) if is_listed else ()))
     for line in lines:
         click.echo(line)
 
@@ -216,6 +217,7 @@ def _files(summary: Summary) -> Iterator[str]:
         "read": summary.read,
         "unchanged": summary.unchanged,
         "removed": summary.removed,
+        "gone": len(summary.gone),
         "duplicates": len(summary.duplicates),
         "revisions": len(summary.revisions),
         "failures": len(summary.failures),
@@ -234,21 +236,32 @@ def _list(heading: str, counts: Sequence[tuple[str, int]], total: int = 0) -> It
         yield from (f"  {count:>{width}}  {name}" for name, count in counts)
 
 
-def _next(summary: Summary, folder: Path) -> Iterator[str]:
+def _next(summary: Summary, paths: Sequence[Path], folder: Path) -> Iterator[str]:
     """What to do now."""
-    import shlex
-
     words = _texts()["summary"]
-    store = f"--store {shlex.quote(str(folder))}"
+    store, again = f"--store {_typed(folder)}", f"kg build {_given(paths)}"
     yield " / ".join(words["next"])
     if summary.issues or summary.failures:
         yield f"  kg issues {store}  # {' / '.join(words['check'])}"
     if any(failure.known for failure in summary.failures):
-        yield f"  kg build … --retry {store}  # {' / '.join(words['retry'])}"
+        yield f"  {again} --retry {store}  # {' / '.join(words['retry'])}"
+    if summary.gone:
+        yield f"  {again} --prune {store}  # {' / '.join(words['prune'])}"
     if not summary.stored:
         return
     yield f"  kg query --list {store}  # {' / '.join(words['ask'])}"
     yield f"  kg network network.html {store}  # {' / '.join(words['look'])}"
+
+
+def _given(paths: Sequence[Path]) -> str:
+    """The paths as they are typed, if that is not too much."""
+    return " ".join(map(_typed, paths)) if len(paths) <= _MOST_TYPED else "…"
+
+
+def _typed(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(str(path)) if str(path).isprintable() else "…"
 
 
 def _words(name: str, **values: object) -> str:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import shlex
 import signal
 import struct
 import subprocess
@@ -81,6 +82,22 @@ def test_nothing_but_the_result_and_the_problems_is_piped(given: Path, tmp_path:
         "  1  与其他文件为同一份报告 / the same report as another file",
         "  1  无法读取 / could not be read",
     ]
+
+
+def test_what_to_do_next_can_be_typed_as_it_stands(given: Path, tmp_path: Path) -> None:
+    store = tmp_path / "my store"
+    command = [sys.executable, "-m", "kg", "build", str(given), "--store", str(store), "--jobs", "1"]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    (given / "d02.txt").unlink()
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False).stdout.splitlines()
+    assert "  1  文件已不在，其报告仍保留 / no longer there; their reports are kept" in said
+    steps = [line.split("  #")[0].strip() for line in said[said.index("下一步 / Next") + 1 :]]
+    assert f"kg build {given} --retry --store '{store}'" in steps
+    (prune,) = (step for step in steps if "--prune" in step)
+    pruned = subprocess.run(
+        [sys.executable, "-m", *shlex.split(prune)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert "  1  已移除 / removed" in pruned.stdout and "--prune" not in pruned.stdout
 
 
 @pytest.mark.parametrize("moment", ["looking for files", "读取 reading"])
