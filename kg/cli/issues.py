@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +44,14 @@ def issues(folder: Path, kind: str | None, form: str, output: Path | None) -> No
         fail(str(error))
     if kind is not None:
         found = _of_kind(found, kind)
+    if not found:
+        _say_that_there_are_none()
     put(_FORMS[form](found), output)
+
+
+def _say_that_there_are_none() -> None:
+    said = tomllib.loads(files("kg.cli").joinpath("issues.toml").read_text(encoding="utf-8"))
+    click.echo(f"kg: {' / '.join(said['none'])}", err=True)
 
 
 def _of_kind(found: Sequence[Issue], kind: str) -> list[Issue]:

@@ -19,6 +19,7 @@ from kg.issues import UNREAD, issues, unread
 from kg.manifest import NAME, Refused, refused_of
 from kg.store import current, newest, open_reading
 from kg.validate import store_graph, validate
+from tests.kg.building.readers import read_counting
 from tests.kg.sample import read_sample
 from tests.kg.test_cli import kg, one_line
 
@@ -54,6 +55,17 @@ def test_each_says_why_and_what_to_do(given: Path, tmp_path: Path) -> None:
     assert "RuntimeError: a defect" in first.why.zh and "RuntimeError: a defect" in first.why.en
     names = [refused.name for refused in refused_of(newest(tmp_path / "store"))]
     assert names == ["crash.txt", "deep/empty.txt", "list.txt"]
+
+
+def test_what_ends_its_reader_is_among_them(folder: Path, tmp_path: Path) -> None:
+    for word in ("loop", "killed"):
+        (folder / f"{word}.txt").write_text(word)
+    run([folder], tmp_path / "store", reader=read_counting, file_timeout_s=2)
+    killed, loop = (issue.why.zh for issue in issues(tmp_path / "store"))
+    assert (killed, loop) == ("读取它的进程两次被系统终止，多半因内存不足", "读取超过 2 秒")
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    run([folder], tmp_path / "store", reader=read_counting, file_timeout_s=2)
+    assert (tmp_path / "log").read_text(encoding="utf-8") == log and len(listed(tmp_path / "store")) == 2
 
 
 def test_they_stay_through_builds_that_do_not_read_them_again(given: Path, tmp_path: Path) -> None:
@@ -204,7 +216,8 @@ def test_the_command_lists_them_as_text_and_as_tables(examples: Path, tmp_path: 
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
     assert list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8-sig")))) == rows
     one_line(kg("issues", "--store", store, "--kind", "unread"), 2, "file-unread")
-    assert kg("issues", "--store", store, "--kind", "placeholder").stdout == ""
+    none = kg("issues", "--store", store, "--kind", "placeholder")
+    assert (none.returncode, none.stdout, none.stderr) == (0, "", "kg: 没有待核事项。 / there are no issues.\n")
 
 
 def test_what_is_noted_of_one(given: Path, tmp_path: Path) -> None:
