@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -30,10 +31,14 @@ class Sentences:
     the table's sentences.
     """
 
-    def __init__(self, package: str, name: str) -> None:
-        """Take the file `name` of `package`; it is read when it is needed."""
+    def __init__(self, package: str, name: str, named: Callable[[str], str | None] = lambda _: None) -> None:
+        """Take the file `name` of `package`, which is read when it is needed.
+
+        `named` gives the Chinese name of what stands in braces where it is no sentence but called by an identifier.
+        """
         self._package = package
         self._name = name
+        self._named = named
         self._known = lru_cache(maxsize=4096)(self._look_up)
 
     def chinese(self, sentence: str) -> str | None:
@@ -51,8 +56,12 @@ class Sentences:
         for pattern, words in self._table:
             match = pattern.fullmatch(sentence)
             if match:
-                return words.format(**{name: self.chinese(value) or value for name, value in match.groupdict().items()})
+                return words.format(**{name: self._put(value) for name, value in match.groupdict().items()})
         return None
+
+    def _put(self, value: str) -> str:
+        """What is put into the Chinese."""
+        return self.chinese(value) or self._named(value) or value
 
     @cached_property
     def _table(self) -> list[tuple[re.Pattern[str], str]]:

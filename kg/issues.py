@@ -18,12 +18,18 @@ from kg.building.refusals import REFUSALS
 from kg.find import ask, files_of
 from kg.manifest import Refused, refused_of
 from kg.store import open_version, unreadable
-from ontology.vocabulary import issue_kinds
+from ontology.vocabulary import indicators, issue_kinds
 
 UNREAD = "file-unread"
 """The kind of issue that a file is which could not be read."""
 
-WHYS = Sentences("kg", "whys.toml")
+
+def _indicator(identifier: str) -> str | None:
+    """What an indicator of the vocabulary is called."""
+    return next((entry.label_zh for entry in indicators() if entry.id == identifier), None)
+
+
+WHYS = Sentences("kg", "whys.toml", _indicator)
 """Why something in a report could not be resolved."""
 
 _ISSUES = """SELECT DISTINCT ?kind ?report ?words ?why ?start ?issue WHERE { ?issue a fz:Issue ; fz:issueKind ?kind ;

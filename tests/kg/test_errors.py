@@ -17,6 +17,7 @@ from kg import store as stores
 from kg.building.publishing import writing
 from kg.errors import ERRORS
 from kg.issues import WHYS
+from ontology.vocabulary import indicators
 from tests.kg.said import HOLE, sentences
 from tests.kg.test_cli import Result, kg, one_line
 
@@ -81,6 +82,12 @@ def test_a_why_has_its_chinese(why: str) -> None:
     words = WHYS.chinese(why)
     assert words is not None and IDEOGRAPH.search(words)
     assert words.count(HOLE) == why.count(HOLE)
+
+
+def test_indicators_are_called_by_their_chinese_names() -> None:
+    said = "supervision-inspections was chosen; tea-tasting fits equally well"
+    label = next(entry.label_zh for entry in indicators() if entry.id == "supervision-inspections")
+    assert WHYS.chinese(said) == f"选用了指标“{label}”，而“tea-tasting”同样合适"
 
 
 def test_merging_says_why_in_chinese_too() -> None:
