@@ -13,7 +13,7 @@ from typing import Literal
 
 import ahocorasick
 
-from extract.pattern_data import either, load_patterns
+from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from extract.text.gate import Gate
 from ontology.model import Programme
@@ -92,6 +92,7 @@ class _Open:
     before_anchor: re.Pattern[str] | None
     whole: bool
     not_after: re.Pattern[str] | None
+    observance: bool
 
     def matches(self, folded: str) -> Iterator[re.Match[str]]:
         """The matches in the text; with an anchor, those that end where the anchor ends."""
@@ -209,7 +210,7 @@ def _open(folded: str) -> list[ProgrammeMention]:
     for name, label, rule in found.values():
         labels[name] = max(labels.get(name, (False, label)), (rule.whole, label), key=lambda pair: pair[0])
     mentions = [
-        ProgrammeMention(start, end, Programme(labels[name][1]), rule.name)
+        ProgrammeMention(start, end, Programme(labels[name][1], observance=rule.observance), rule.name)
         for (start, end), (name, _, rule) in found.items()
     ]
     return _without_overlaps(mentions + _again(folded, labels))
@@ -438,6 +439,7 @@ def _open_rules() -> tuple[_Open, ...]:
             _compile(entry["pattern"]) if "anchor" in entry else None,
             entry["label"] == "all",
             _maybe(entry.get("not_after")),
+            entry.get("observance", False),
         )
         for entry in load_patterns("programmes")["open"]
     )
@@ -477,8 +479,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _written(pattern: str) -> str:
-    """The pattern with the lists of kind words and modifiers put in, longest first."""
+    """The pattern with the lists of kind words and modifiers, expressions themselves, put in, longest first."""
     data = load_patterns("programmes")
     for key, words in (("{kind}", data["kinds"]), ("{modifier}", data["modifiers"]), ("{verb}", data["verbs"])):
-        pattern = pattern.replace(key, either(words))
+        alternatives = "|".join(sorted(words, key=lambda word: (-len(word), word)))
+        pattern = pattern.replace(key, f"(?:{alternatives})")
     return pattern.replace("{han}", _HAN)

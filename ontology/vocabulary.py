@@ -267,7 +267,7 @@ class _Entry:
 
     def look_up(self, labels: Mapping[str, str], iri: str) -> str:
         if iri not in labels:
-            raise VocabularyError(f"{self.iri}: {iri} is no unit of the vocabulary; add it to units.ttl")
+            raise VocabularyError(f"{self.iri}: {iri} is no known unit; use one of units.ttl, or describe it beside it")
         return labels[iri]
 
 

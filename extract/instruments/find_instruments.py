@@ -305,7 +305,9 @@ class _Finder:
     def _local(self, blocked: _Spans) -> list[tuple[int, int]]:
         found = [m.span() for m in self.rules.local.finditer(self.folded) if not blocked.hold(m.start())]
         for start, end in found:
-            instrument = Instrument(self.folded[start:end], InstrumentKind.LOCAL_REGULATION)
+            form = form_of(self.folded[start:end])
+            kind = form.kind if form and form.kind else InstrumentKind.LOCAL_REGULATION
+            instrument = Instrument(self.folded[start:end], kind)
             self.mentions.append(InstrumentMention(start, end, instrument, "local-regulation"))
         return found
 
