@@ -36,6 +36,9 @@ MESSAGES = {said for module in MODULES for said in sentences(module, RAISING)}
 CORRECTIONS = ROOT / "extract" / "corrections.py"
 MESSAGES |= {*sentences(CORRECTIONS, {"CorrectionsError": (0,)}), *sentences(CORRECTIONS, {"_error": (1, 2)})}
 
+VOCABULARIES = (ROOT / "ontology" / "vocabulary.py", ROOT / "kg" / "register.py", ROOT / "kg" / "building" / "jobs.py")
+MESSAGES |= {said for module in VOCABULARIES for said in sentences(module, {"VocabularyError": (0,)})}
+
 REASONED = [path for path in sorted((ROOT / "extract").rglob("*.py")) if path.parent.name != "scripts"]
 GIVEN = {"Issue": (2,), "Resolution": (2,), "_issue": (1,)}
 SAID_WHY = {said for module in REASONED for said in sentences(module, GIVEN)}
@@ -49,7 +52,7 @@ SAID_WHY |= {
     "too little speaks for one of 11 divisions called 高桥镇; 高桥镇 of 慈利县 is not in the register",
     "2 of 11 divisions called 高桥镇 fit equally well; 高桥镇 of 慈利县 is not in the register",
 }
-MESSAGES -= {HOLE, "the store at 7 cannot be read (7); 7"}
+MESSAGES -= {HOLE, "7: 7", "the store at 7 cannot be read (7); 7"}
 MESSAGES |= {
     "the store at 7 cannot be read (7); check its permissions",
     "the store at 7 cannot be read (7); delete its folder and build again",
