@@ -267,7 +267,9 @@ class _Entry:
 
     def look_up(self, labels: Mapping[str, str], iri: str) -> str:
         if iri not in labels:
-            raise VocabularyError(f"{self.iri}: {iri} is no unit that is known; use one of units.ttl, or describe it beside it")
+            raise VocabularyError(
+                f"{self.iri}: {iri} is no unit that is known; use one of units.ttl, or describe it beside it"
+            )
         return labels[iri]
 
 
