@@ -15,9 +15,12 @@ _MAPPED = 2**31
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Thing:
-    """Something with a page of its own; `path` is its address without the language."""
+    """Something with a page of its own; `path` is its address without the language.
+
+    Things of one index are the same if their ids are.
+    """
 
     id: int
     iri: str
@@ -34,6 +37,14 @@ class Thing:
     def path(self) -> str:
         """The address of its page, without the language and not yet percent-encoded."""
         return f"/{self.page}/{self.slug}"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same thing."""
+        return isinstance(other, Thing) and other.id == self.id
+
+    def __hash__(self) -> int:
+        """Return its id."""
+        return self.id
 
     def label(self, language: str) -> str:
         """Return its name in a language, the Chinese one where there is no other."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from viz.explorer.index.read import Index, Thing
 
@@ -19,14 +20,20 @@ _ALLOWED = "(?2 IS NULL OR year = ?2) AND relation != 'village'"
 _INSIDE = """(?3 IS NULL OR EXISTS (SELECT 1 FROM place AS p WHERE p.id = mention.place
   AND ?3 IN (p.province, p.prefecture, p.county, p.township)))"""
 _NEXT = f"""SELECT node, relation, times, weight, kind FROM (SELECT {{other}} AS node, relation, SUM(times) AS times
-  FROM mention WHERE {{own}} = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2) JOIN thing ON thing.id = node"""
+  FROM mention WHERE {{own}} = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2) JOIN thing ON thing.id = node
+  ORDER BY times DESC, weight DESC, node"""
 _NAMED = _NEXT.format(own="place", other="thing")
 _NAMING = _NEXT.format(own="thing", other="place")
 _PARTS = "SELECT other.id AS node, ?2 AS relation, 1 AS times, other.weight, other.kind FROM "
 _ABOVE = _PARTS + "place JOIN thing AS other ON other.id = place.above WHERE place.id = ?1"
-_BELOW = _PARTS + "place JOIN thing AS other ON other.id = place.id WHERE place.above = ?1 AND other.weight > 0"
+_BELOW = (
+    f"{_PARTS} place JOIN thing AS other ON other.id = place.id WHERE place.above = ?1 AND other.weight > 0"
+    " ORDER BY other.weight DESC, other.id"
+)
 _FIRM = _PARTS + "thing JOIN thing AS other ON other.id = thing.within WHERE thing.id = ?1"
-_STAFF = _PARTS + "thing AS other WHERE other.within = ?1 AND other.page = 'lawyer'"
+_STAFF = (
+    f"{_PARTS} thing AS other WHERE other.within = ?1 AND other.page = 'lawyer' ORDER BY other.weight DESC, other.id"
+)
 _AMONG = """SELECT place AS source, thing AS target, relation, SUM(times) AS times, GROUP_CONCAT(DISTINCT year) AS years
   FROM mention WHERE place IN (SELECT value FROM json_each(?1)) AND +thing IN (SELECT value FROM json_each(?1))
   AND (?2 IS NULL OR year = ?2) AND relation != 'village' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""
@@ -78,14 +85,15 @@ class Link:
 def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
     """Return what is next to a thing, the relations taking turns, in each the most stated first."""
     named = _NAMED if thing.page == "place" else _NAMING
-    rows = index.rows(named, thing.id, asked.year, asked.place)
-    rows += [row for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
-    rows = [row for row in rows if row["kind"] not in asked.hidden]
-    kinds = {row["node"]: row["kind"] for row in rows}
-    ranked: dict[str, list[Near]] = {}
-    for row in sorted(rows, key=lambda row: (-row["times"], -row["weight"], row["node"])):
-        ranked.setdefault(row["relation"], []).append(Near(*row))
-    return Neighbours(tuple(_in_turns(list(ranked.values()), _KEPT)), Counter(kinds.values()))
+    rows = [row for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
+    rows += index.rows(named, thing.id, asked.year, asked.place)
+    kinds: dict[int, str] = {}
+    ranked: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row["kind"] not in asked.hidden:
+            kinds[row["node"]] = row["kind"]
+            ranked[row["relation"]].append(row)
+    return Neighbours(tuple(Near(*row) for row in _in_turns(list(ranked.values()), _KEPT)), Counter(kinds.values()))
 
 
 def _parts(thing: Thing) -> list[tuple[str, str]]:
@@ -94,7 +102,7 @@ def _parts(thing: Thing) -> list[tuple[str, str]]:
     return {"lawyer": [(_FIRM, WORKS)], "provider": [(_STAFF, WORKS)]}.get(thing.page, [])
 
 
-def _in_turns(groups: Sequence[Sequence[Near]], most: int) -> list[Near]:
+def _in_turns(groups: Sequence[Sequence[Any]], most: int) -> list[Any]:
     """The first of each group, then the second of each …, so that a large group does not crowd out the others."""
     ordered = sorted((place, number) for number, group in enumerate(groups) for place in range(min(len(group), most)))
     return [groups[number][place] for place, number in ordered[:most]]

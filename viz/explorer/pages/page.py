@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from markupsafe import Markup, escape
 from starlette.convertors import Convertor, register_url_convertor
@@ -140,17 +140,23 @@ register_url_convertor("language", _LanguageConvertor())
 
 def address(language: str, path: str, query: Mapping[str, object] | None = None, fragment: str = "") -> str:
     """Return the address of a page: /zh/place/140423103?year=2024."""
-    asked = {key: str(value) for key, value in (query or {}).items() if value is not None and value != ""}
+    asked = [f"{_plain(key)}={_plain(str(value))}" for key, value in (query or {}).items() if value not in (None, "")]
     return (
         f"/{language}{_quoted(path)}"
-        + (f"?{urlencode(asked)}" if asked else "")
+        + (f"?{'&'.join(asked)}" if asked else "")
         + (f"#{quote(fragment, safe='=,')}" if fragment else "")
     )
 
 
+# A page writes the same few thousand addresses over and over, and quoting is slow.
 @lru_cache(100_000)
 def _quoted(path: str) -> str:
     return quote(path, safe="/")
+
+
+@lru_cache(10_000)
+def _plain(written: str) -> str:
+    return quote_plus(written)
 
 
 def page_routes(path: str, show: Handler, name: str, *, bare: bool = True) -> tuple[Route, ...]:
