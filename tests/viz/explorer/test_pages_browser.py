@@ -339,6 +339,18 @@ def test_a_page_prints_without_its_frame(visit: Callable[..., Visit], tmp_path: 
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_table_of_figures_keeps_names_newest_year_and_charts_in_view(
+    visit: Callable[..., Visit], size: dict[str, int]
+) -> None:
+    page = visit(size).go("/zh/place/140423103")
+    row = page.locator("table.figures tbody tr:not(.theme)").first
+    for shown in (row.locator("th"), row.locator(".to-chart"), page.locator(".figures th.now")):
+        box = shown.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+    assert row.locator("th").evaluate("name => name.clientWidth") >= 100
+
+
 def test_charts_are_printed_as_on_a_light_screen(visit: Callable[..., Visit]) -> None:
     page = visit(scheme="dark").go("/zh/place/140423103")
     words = page.locator(".drawing svg text").first

@@ -98,6 +98,11 @@ for (const drawing of document.querySelectorAll(".drawing[data-option]")) {
   }).observe(drawing);
 }
 
+// On a phone a wide table begins with the newest year; the others are to its left.
+if (matchMedia("(max-width: 640px)").matches)
+  for (const now of document.querySelectorAll(".figures th.now"))
+    now.closest(".scroll").scrollLeft = now.offsetLeft - now.parentElement.firstElementChild.offsetWidth;
+
 dark.addEventListener("change", () => charts.forEach(draw));
 for (const [event, printing] of [["beforeprint", true], ["afterprint", false]])
   addEventListener(event, () => {
