@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from extract.document import Document
 from extract.find_advisers import firm_names
 from extract.instruments.titles import marked_titles
-from extract.pattern_data import either, load_patterns
+from extract.pattern_data import HAN, either, load_patterns
 from extract.pipeline import Findings, analyse, load
 from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
@@ -27,7 +27,6 @@ from ontology.vocabulary import units
 DOUBTS = ("not-a-report", "indicator-unclear")
 """The kinds of issue that leave what they speak of a fact."""
 
-_HAN = "[\u4e00-\u9fff]"
 _OPEN_BEFORE = frozenset({"firm", "law", "place"})
 
 
@@ -251,7 +250,7 @@ def _titles(folded: str) -> Iterator[Span]:
 
 
 def _found(kind: str, folded: str) -> Iterator[Span]:
-    pattern = re.compile(_data()["form"][kind]["pattern"].replace("{han}", _HAN))
+    pattern = re.compile(_data()["form"][kind]["pattern"].replace("{han}", HAN))
     for match in pattern.finditer(folded):
         yield match.span()
 
@@ -285,4 +284,4 @@ def _placeholder() -> Gate:
 def _patterns() -> Gate:
     entries = _data()["non_fact"]
     named = (f"(?P<{entry['name'].replace('-', '_')}>{entry['pattern']})" for entry in entries)
-    return Gate(*(pattern.replace("{han}", _HAN) for pattern in named), flags=re.MULTILINE)
+    return Gate(*(pattern.replace("{han}", HAN) for pattern in named), flags=re.MULTILINE)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.firm_names import HAN, Name, adviser_data, adviser_pattern, compiled, end_of, find_firms, name_before
-from extract.pattern_data import load_patterns
+from extract.firm_names import Name, adviser_data, adviser_pattern, compiled, end_of, find_firms, name_before
+from extract.pattern_data import HAN, load_patterns
 from extract.reading import Reading
 from ontology.model import Provider
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import ahocorasick
 
-from extract.pattern_data import load_patterns
+from extract.pattern_data import HAN, load_patterns
 from extract.reading import Reading
 from extract.text.gate import Gate
 from ontology.model import Programme
@@ -21,7 +21,6 @@ from ontology.vocabulary import programmes
 
 Modality = Literal["done", "planned", "recommended"]
 
-_HAN = "[\u4e00-\u9fff]"
 _TITLE = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
 _QUOTED = re.compile(r"“([^“”\n]+)”")
 _PERIOD = re.compile(r"（[^（）]*）|[《》]")
@@ -484,4 +483,4 @@ def _written(pattern: str) -> str:
     for key, words in (("{kind}", data["kinds"]), ("{modifier}", data["modifiers"]), ("{verb}", data["verbs"])):
         alternatives = "|".join(sorted(words, key=lambda word: (-len(word), word)))
         pattern = pattern.replace(key, f"(?:{alternatives})")
-    return pattern.replace("{han}", _HAN)
+    return pattern.replace("{han}", HAN)

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from extract.pattern_data import either, load_patterns
+from extract.pattern_data import HAN, either, load_patterns
 from extract.text.gate import Gate
 from ontology.model import ProviderKind
 
-HAN = "[\u4e00-\u9fff]"
 _RUN = re.compile(r"[\u4e00-\u9fff（）]*$")
 _BRANCH = re.compile(r"（[^（）]*）")
 _LONGEST_NAME = 24

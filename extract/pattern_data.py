@@ -7,7 +7,10 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
+
+HAN: Final = "[\u4e00-\u9fff]"
+"""A Chinese character, as a pattern."""
 
 
 @cache

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extract.pattern_data import load_patterns
+from extract.pattern_data import HAN, load_patterns
 from extract.reading import Reading
 from extract.text.gate import Gate
 
-_HAN = "[\u4e00-\u9fff]"
 _SPACE = re.compile(r"\s+")
 
 
@@ -89,4 +88,4 @@ def _written(pattern: str) -> str:
     """The pattern with its pieces put in."""
     for key, piece in load_patterns("cases")["pieces"].items():
         pattern = pattern.replace(f"{{{key}}}", piece)
-    return pattern.replace("{han}", _HAN)
+    return pattern.replace("{han}", HAN)
