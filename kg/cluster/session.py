@@ -91,7 +91,7 @@ def _start(master: str, settings: dict[str, str]) -> SparkSession:
 
 def _check() -> None:
     if SparkSession is None:
-        raise ClusterError("Spark needs the package pyspark; install it with `pip install 'fazhi-kg[spark]'`")
+        raise ClusterError("Spark needs the package pyspark; install it with `pip install 'pyspark>=4'`")
     home = os.environ.get("JAVA_HOME")
     java = Path(home, "bin", "java") if home else None
     if not (java.is_file() if java else shutil.which("java")):

@@ -226,7 +226,7 @@ def test_without_pyspark_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sessions, "SparkSession", None)
     result = command("--spark", tmp_path, "--dump", tmp_path / "out")
     assert result.exit_code == 2
-    assert result.stderr == "kg: Spark needs the package pyspark; install it with `pip install 'fazhi-kg[spark]'`\n"
+    assert result.stderr == "kg: Spark needs the package pyspark; install it with `pip install 'pyspark>=4'`\n"
 
 
 @pytest.mark.parametrize("home", [None, "/nowhere"])
@@ -279,6 +279,11 @@ JAVA = "An error occurred.\n: java.lang.RuntimeException: {}\n\tat a.b.C\nCaused
         (
             'Broken.\n: org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"\n',
             'UnsupportedFileSystemException: No FileSystem for scheme "s3"; write s3a://',
+        ),
+        (
+            'An error occurred.\n: java.lang.NumberFormatException: For input string: "60s"\n\tat x',
+            'NumberFormatException: For input string: "60s"; hadoop-aws must be of the very version of Spark\'s own '
+            "Hadoop",
         ),
         ("Broken.\n\tat org.x.ConnectionManager.run(Connect.java)", "Broken"),
         ("", ""),
