@@ -566,6 +566,19 @@ def test_a_browser_without_webgl_is_told_what_to_do(visit: Visit, large_file: Pa
     visit.complaints.clear()
 
 
+def test_nodes_of_a_large_page_are_drawn_before_its_lines(visit: Visit, large_file: Path) -> None:
+    page = visit.open(large_file)
+    marks = "performance.getEntriesByType('mark').map((mark) => [mark.name, mark.startTime])"
+    moments = dict(page.evaluate(marks))
+    assert moments["fazhi-read"] < moments["fazhi-nodes"] < moments["fazhi-drawn"]
+    assert page.evaluate("fazhi.visibleEdges()") == 4000
+    with_lines = page.locator("#stage").screenshot()
+    show_filters(page)
+    for relation in page.locator("#relations [data-name]").all():
+        relation.click()
+    assert len(page.locator("#stage").screenshot()) < len(with_lines), "the lines were there"
+
+
 @pytest.mark.slow
 def test_the_largest_page_is_drawn(visit: Visit, largest_page: Path) -> None:
     visit.page.set_default_timeout(120_000)

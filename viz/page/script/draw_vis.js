@@ -2,7 +2,8 @@
 
    A drawing has `possible()`: whether this browser can; `view()`: how canvas units become pixels of the stage (scale, x, y); `look(middle, scale, animated)`;
    `update()` after what is shown or its colours changed; `mark()` after something else was chosen; `place()` after
-   positions changed; `emphasise(context)`: what it wants on the overlay. It calls `hooks`. */
+   positions changed; `emphasise(context)`: what it wants on the overlay; `complete()`, where the lines are not drawn at
+   first, draws them. It calls `hooks`. */
 
 const drawing = (() => {
   const geometry = JSON.parse(byId("data-nodes").textContent);

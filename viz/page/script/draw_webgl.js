@@ -113,13 +113,35 @@ const drawing = (() => {
     return shades.get(key);
   }
 
+  function points(some) {
+    const made = new MultiDirectedGraph();
+    for (const node of some)
+      made.addNode(node.id, { x: node.px, y: -node.py, size: node.size, shape: shapes.indexOf(looks.get(node.kind).shape) });
+    return made;
+  }
+
+  /* Nodes stand on the screen before the lines, which take several times as long. */
+  function complete() {
+    const whole = points(nodes);
+    for (const { id, from, to } of edges) whole.addEdgeWithKey(id, from, to, { size: 1 });
+    fill(whole);
+  }
+
+  function fill(made) {
+    graph = made;
+    sigma.setGraph(graph);
+  }
+
+  function extent() {
+    const ends = (values) => values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
+    return { x: ends(nodes.map((node) => node.px)), y: ends(nodes.map((node) => -node.py)) };
+  }
+
+  /* The stage begins with one node, without which it measures nothing; the others come with the first update(), when
+     it is known where to look, so that they are drawn once. */
   function begin(given) {
     hooks = given;
-    graph = new MultiDirectedGraph();
-    for (const node of nodes)
-      graph.addNode(node.id, { x: node.px, y: -node.py, size: node.size, shape: shapes.indexOf(looks.get(node.kind).shape) });
-    for (const { id, from, to } of edges) graph.addEdgeWithKey(id, from, to, { size: 1 });
-    performance.mark("fazhi-graph");
+    graph = points(nodes.slice(0, 1));
     unit = Math.min(stage.clientWidth, stage.clientHeight) / 10000;
     sigma = new Stage(graph, canvas, {
       allowInvalidContainer: true,
@@ -136,7 +158,8 @@ const drawing = (() => {
       nodeReducer: (id, data) => ({ ...data, color: nodeColour(nodes[id]), hidden: !visible[id] }),
       edgeReducer: (id, data) => ({ ...data, color: edgeColour(edges[id]), hidden: !visibleEdges[id] }),
     });
-    sigma.setCustomBBox(sigma.getBBox());
+    sigma.setCustomBBox(extent());
+    sigma.refresh();
     measure();
     sigma.on("afterRender", () => hooks.drawn());
     listen();
@@ -254,11 +277,12 @@ const drawing = (() => {
   return {
     possible,
     begin,
+    complete,
     view,
     look,
     emphasise,
     quietness,
-    update: () => sigma.refresh({ skipIndexation: true }),
+    update: () => (graph.order === nodes.length ? sigma.refresh({ skipIndexation: true }) : fill(points(nodes))),
     mark: () => drawOverlay(),
     redraw: () => drawOverlay(),
     place() {

@@ -191,6 +191,8 @@ const hooks = {
   moved,
 };
 
+const frameShown = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+
 recall();
 takePlaces();
 filter();
@@ -233,12 +235,14 @@ window.fazhi = Object.freeze({
   visibleEdges: () => shown.edges,
   drawnBy: () => (typeof vis === "undefined" ? "sigma" : "vis"),
 });
-requestAnimationFrame(() =>
-  requestAnimationFrame(async () => {
-    performance.mark("fazhi-drawn");
-    document.documentElement.dataset.drawn = "true";
-    await readEvidence();
-    if (state.chosen) drawPanel();
-    document.documentElement.dataset.told = "true";
-  }),
-);
+await frameShown();
+performance.mark("fazhi-nodes");
+if (drawing.complete) {
+  drawing.complete();
+  await frameShown();
+}
+performance.mark("fazhi-drawn");
+document.documentElement.dataset.drawn = "true";
+await readEvidence();
+if (state.chosen) drawPanel();
+document.documentElement.dataset.told = "true";
