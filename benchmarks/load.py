@@ -76,7 +76,7 @@ def collect(host: str, choice: random.Random) -> Pool:
     return pool | {
         "home": ["/"],
         "list": list(_LISTS),
-        "compare": [f"/compare?place={path.rpartition('/')[2]}" for path in pool.get("township", ())],
+        "compare": [f"/compare?places={path.rpartition('/')[2]}" for path in pool.get("township", ())],
         "suggest": [f"/suggest?q={quote(word[: choice.randint(1, 4)])}" for word in words],
         "search": [f"/search?q={quote(word[: choice.randint(2, 6)])}" for word in words],
         "network": [f"/network?about={one}" for one in about],
