@@ -162,7 +162,7 @@ def test_evidence_by_words_and_by_iri(store: ox.Store) -> None:
         "https://w3id.org/fazhi/id/a1",
         "https://w3id.org/fazhi/id/a2",
     ]
-    (row,) = ask(store, "evidence", fact="https://w3id.org/fazhi/id/r1/e1")
+    (row,) = ask(store, "evidence", fact="https://w3id.org/fazhi/id/e1")
     assert (row["file"], row["section"], row["role"], row["start"], row["end"]) == (
         "r1.txt",
         "成效",
