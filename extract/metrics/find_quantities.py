@@ -86,10 +86,13 @@ class _Shapes:
     more: dict[str, Comparator]
     after: dict[str, Comparator]
     cut_units: dict[str, str]
+    whole_units: frozenset[str]
+    item_starts: str
     item_without_unit: re.Pattern[str]
     link: re.Pattern[str]
     tenths: str
     hundredths: re.Pattern[str]
+    counted_before: re.Pattern[str]
     counted_last: re.Pattern[str]
     stop: re.Pattern[str]
     units: dict[str, UnitEntry]
@@ -115,7 +118,7 @@ def find_quantities(
     reach = _Reach(tuple(left_out))
     found: list[Quantity] = []
     free = 0
-    for written in _written(text, shapes):
+    for written in (_without_list_number(one, text, shapes) for one in _written(text, shapes)):
         if written.at < free or reach.covers(written.at):
             continue
         name = _why_not(written, text, shapes)
@@ -170,6 +173,16 @@ def _written(text: str, shapes: _Shapes) -> list[_Written]:
     return sorted([*found, *shares], key=lambda written: written.at) if shares else found
 
 
+def _without_list_number(written: _Written, text: str, shapes: _Shapes) -> _Written:
+    """The number without the number of its list item, which a full stop makes look like one (。3.58名干部参加)."""
+    item, _, number = written.number.partition(".")
+    uncut = written.scale or written.unit not in shapes.whole_units or number[:1] in ("", "0")
+    if uncut or not (written.at == 0 or text[written.at - 1] in shapes.item_starts):
+        return written
+    at = written.at + len(item) + 1
+    return written._replace(start=at, at=at, number=number)
+
+
 def _bound(text: str, free: int, at: int, shapes: _Shapes) -> tuple[int, str | None]:
     """Where the number at `at` begins with the word before it that bounds it, and that word."""
     if text[at - 1 : at] in shapes.bound_ends:
@@ -218,7 +231,11 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     if number[0].isascii():
         return None
     digits, scales = characters()
-    if not unit or written.bounded:
+    if not unit or shapes.counted_before.search(text, max(0, written.start - 4), written.start):
+        return None
+    if written.after and not (written.before or written.more or written.more2) and scales.keys() >= set(number):
+        return "idiom"
+    if written.bounded:
         return None
     if shapes.counted_last.match(text, written.start - 1) and shapes.stop.match(text, written.end):
         return None
@@ -301,10 +318,13 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         more=bounds("more"),
         after=bounds("after"),
         cut_units=dict(metrics["cut_units"]),
+        whole_units=frozenset(metrics["whole_units"]),
+        item_starts=metrics["item_starts"],
         item_without_unit=re.compile(metrics["item_without_unit"]),
         link=re.compile(metrics["link"]),
         tenths=metrics["tenths"],
         hundredths=re.compile(metrics["hundredths"]),
+        counted_before=re.compile(metrics["counted_before"]),
         counted_last=re.compile(metrics["counted_last"]),
         stop=re.compile(metrics["stop"]),
         units=known,

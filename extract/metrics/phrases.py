@@ -37,7 +37,8 @@ class Phrase(NamedTuple):
 
     def continuing(self, before: Phrase) -> Phrase:
         """The phrase with what the number before counts too (162次、14400人次)."""
-        return self._replace(own=(*before.own, *self.own), rule="inherited")
+        verb_end = self.verb_end if self.own else before.verb_end
+        return self._replace(own=(*before.own, *self.own), verb_end=verb_end, rule="inherited")
 
 
 class Layout:
