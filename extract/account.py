@@ -12,8 +12,8 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from extract.advisers.find_advisers import firm_names
 from extract.document import Document
-from extract.find_advisers import firm_names
 from extract.instruments.titles import marked_titles
 from extract.pattern_data import HAN, either, load_patterns
 from extract.pipeline import Findings, analyse, load

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
+from extract.advisers.find_advisers import AdviserMention
 from extract.corrections import FILE_NAME, Corrections, Indicator, Target
-from extract.find_advisers import AdviserMention
-from extract.find_programmes import ProgrammeMention, with_modalities
 from extract.instruments.find_instruments import InstrumentMention
 from extract.instruments.find_instruments import with_area as instruments_in
 from extract.letterhead.find_letterhead import with_area
@@ -17,6 +16,8 @@ from extract.metrics.find_quantities import NonFact
 from extract.metrics.metric import Metric
 from extract.pipeline import Findings
 from extract.places.gazetteer import load as load_gazetteer
+from extract.programmes.mention import ProgrammeMention
+from extract.programmes.modality import with_modalities
 from extract.text.fold import fold
 from extract.text.spans import Span
 from ontology.model import Instrument, Issue, Programme

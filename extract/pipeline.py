@@ -15,10 +15,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extract.advisers.find_advisers import AdviserMention, find_advisers
 from extract.document import Document
-from extract.doubtful_programmes import doubtful_programmes
-from extract.find_advisers import AdviserMention, find_advisers
-from extract.find_programmes import ProgrammeMention, find_programmes
 from extract.instruments.find_instruments import InstrumentMention, OtherTitle, account_for_instruments, default_lexicon
 from extract.instruments.lexicon import InstrumentLexicon
 from extract.letterhead.find_letterhead import Letterhead, find_letterhead
@@ -29,6 +27,9 @@ from extract.metrics.find_tables import find_tables, with_tables
 from extract.metrics.metric import Metric
 from extract.outline import outline
 from extract.places.gazetteer import load as load_gazetteer
+from extract.programmes.doubtful_programmes import doubtful_programmes
+from extract.programmes.find_programmes import find_programmes
+from extract.programmes.mention import ProgrammeMention
 from extract.reading import Reading
 from extract.text.fold import fold
 from extract.text.tokens import CharacterTokenizer

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from extract.find_advisers import AdviserMention
-from extract.find_programmes import ProgrammeMention
+from extract.advisers.find_advisers import AdviserMention
 from extract.instruments.find_instruments import InstrumentMention
 from extract.letterhead.find_letterhead import Letterhead
 from extract.metrics.find_cases import CaseMention
 from extract.metrics.metric import Metric
 from extract.pattern_data import load_patterns
 from extract.places.find_villages import VillageMention
+from extract.programmes.mention import ProgrammeMention
 from extract.reading import Reading
 from ontology.model import (
     Citation,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.advisers.find_advisers import AdviserMention, LawyerMention, find_advisers
 from extract.document import Document
-from extract.find_advisers import AdviserMention, LawyerMention, find_advisers
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from extract.text.fold import fold

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Document
-from extract.doubtful_programmes import doubtful_programmes
-from extract.find_programmes import ProgrammeMention, find_programmes
 from extract.pattern_data import load_patterns
+from extract.programmes.doubtful_programmes import doubtful_programmes
+from extract.programmes.find_programmes import find_programmes
+from extract.programmes.mention import ProgrammeMention
 from extract.reading import Reading
 from extract.text.fold import fold
 from ontology.vocabulary import ProgrammeEntry, programmes

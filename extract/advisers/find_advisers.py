@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.firm_names import Name, adviser_data, adviser_pattern, compiled, end_of, find_firms, name_before
+from extract.advisers.firm_names import Name, adviser_data, adviser_pattern, compiled, end_of, find_firms, name_before
 from extract.pattern_data import HAN, load_patterns
 from extract.reading import Reading
 from ontology.model import Provider

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from extract.find_programmes import is_phrase
 from extract.instruments.titles import marked_titles
 from extract.pattern_data import load_patterns
+from extract.programmes.phrases import is_phrase
 from extract.reading import Reading
 from extract.text.spans import Span
 from ontology.model import Issue

@@ -1,0 +1,124 @@
+"""Programmes that the vocabulary does not have, by the form of their naming."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extract.pattern_data import load_patterns
+from extract.programmes.forms import compiled, compiled_if_any, written
+from extract.programmes.mention import ProgrammeMention
+from extract.programmes.phrases import is_phrase, short_name_kinds
+from extract.programmes.squeezing import squeeze
+from extract.text.gate import Gate
+from ontology.model import Programme
+
+FULL_STOP = "。", "·"
+"""A dot inside a name that was written as an ASCII full stop, and the dot."""
+
+_QUOTED = re.compile(r"“([^“”\n]+)”")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A pattern for names that the vocabulary does not have."""
+
+    name: str
+    gate: Gate
+    before_anchor: re.Pattern[str] | None
+    whole: bool
+    not_after: re.Pattern[str] | None
+    observance: bool
+
+    def matches(self, folded: str) -> Iterator[re.Match[str]]:
+        """The matches in the text; with an anchor, those that end where the anchor ends."""
+        if not self.before_anchor:
+            yield from self.gate.finditer(folded)
+            return
+        for end in (match.end() for match in self.gate.finditer(folded)):
+            match = self.before_anchor.search(folded, max(0, end - 30), end)
+            if match and not (self.not_after and self.not_after.match(folded, end)):
+                yield match
+
+
+def open_names(folded: str) -> list[ProgrammeMention]:
+    """Names that the vocabulary does not have, one label for all namings of the same proper name."""
+    found: dict[tuple[int, int], tuple[str, str, _Open]] = {}
+    for rule in _open_rules():
+        for match in rule.matches(folded):
+            if _is_name(match):
+                start, end = _open_span(match, rule)
+                label = folded[start:end] if rule.whole else _quoted(folded, match)
+                found.setdefault(_open_span(match, rule), (match["name"], label.replace(*FULL_STOP), rule))
+    labels: dict[str, tuple[bool, str]] = {}
+    for name, label, rule in found.values():
+        labels[name] = max(labels.get(name, (False, label)), (rule.whole, label), key=lambda pair: pair[0])
+    mentions = [
+        ProgrammeMention(start, end, Programme(labels[name][1], observance=rule.observance), rule.name)
+        for (start, end), (name, _, rule) in found.items()
+    ]
+    return _without_overlaps(mentions + _again(folded, labels))
+
+
+def _again(folded: str, labels: dict[str, tuple[bool, str]]) -> list[ProgrammeMention]:
+    """Further namings, by the quoted name alone, of what has been found already."""
+    return [
+        ProgrammeMention(match.start(), match.end(), Programme(labels[match[1]][1]), "named before")
+        for match in (_QUOTED.finditer(folded) if labels else ())
+        if match[1] in labels
+    ]
+
+
+def _without_overlaps(mentions: Iterable[ProgrammeMention]) -> list[ProgrammeMention]:
+    chosen: list[ProgrammeMention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not chosen or mention.start >= chosen[-1].end:
+            chosen.append(mention)
+    return chosen
+
+
+def _open_span(match: re.Match[str], rule: _Open) -> tuple[int, int]:
+    if rule.whole:
+        return match.span("label" if "label" in match.groupdict() else 0)
+    start, end = match.span("name")
+    quoted = match.string[start - 1] == "“"
+    return (start - 1, end + 1) if quoted else (start, end)
+
+
+def _quoted(folded: str, match: re.Match[str]) -> str:
+    start, end = match.span("name")
+    return folded[start - 1 : end + 1] if folded[start - 1] == "“" else match["name"]
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """False where the words are a slogan, a figure of speech or no proper name at all."""
+    name = match["name"].strip("、 ")
+    if "proper" in match.groupdict():
+        return not _generic().search(match["proper"])
+    if is_phrase(name):
+        return False
+    plain = squeeze(name).text
+    kind = match.groupdict().get("kind")
+    return len(plain) > 2 or (len(plain) == 2 and kind in short_name_kinds())
+
+
+@cache
+def _open_rules() -> tuple[_Open, ...]:
+    return tuple(
+        _Open(
+            entry["name"],
+            Gate(written(entry.get("anchor", entry["pattern"]))),
+            compiled(entry["pattern"]) if "anchor" in entry else None,
+            entry["label"] == "all",
+            compiled_if_any(entry.get("not_after")),
+            entry.get("observance", False),
+        )
+        for entry in load_patterns("programmes")["open"]
+    )
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return compiled(load_patterns("programmes")["generic"]["pattern"])
