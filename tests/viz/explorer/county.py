@@ -6,8 +6,8 @@ A report is a list of sentences, each with what it says; offsets are counted her
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -197,19 +197,27 @@ REPORTS = {
 }
 
 
+def as_of(path: Path, report: Report) -> Report:
+    """The report as it is read from a file."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return replace(report, source_name=path.name, source_digest=digest)
+
+
 def read_county(path: Path) -> Report:
     """The report that a file's name means."""
-    report = REPORTS[path.stem]
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Report(**{**{name: getattr(report, name) for name in Report.__slots__}, "source_name": path.name,
-                     "source_digest": digest})  # fmt: skip
+    return as_of(path, REPORTS[path.stem])
+
+
+def build_made(folder: Path, names: Iterable[str], reader: Callable[[Path], Report]) -> Path:
+    """A store of the reports that a reader makes of files with these names, in a new folder."""
+    sources = folder / "reports"
+    sources.mkdir(parents=True)
+    for name in names:
+        (sources / f"{name}.txt").write_text(name)
+    build([sources], folder / "store", jobs=1, reader=reader)
+    return folder / "store"
 
 
 def build_county(folder: Path) -> Path:
-    """A store of these reports in a new folder."""
-    sources = folder / "reports"
-    sources.mkdir(parents=True)
-    for name in REPORTS:
-        (sources / f"{name}.txt").write_text(name)
-    build([sources], folder / "store", jobs=1, reader=read_county)
-    return folder / "store"
+    """A store of the reports of these two counties in a new folder."""
+    return build_made(folder, REPORTS, read_county)

@@ -1,4 +1,4 @@
-"""The page of a township: its reports, advisers, laws, programmes, and its figures against those of others."""
+"""The page of a township: what its reports name, its figures against those of others, and which others are like it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from viz.explorer.pages import comparing
 from viz.explorer.pages.figures import Row, figures_of
 from viz.explorer.pages.page import Page
 from viz.explorer.pages.place_parts import Charts, Place, asked_row, charts, own
+from viz.explorer.pages.similarity import similar
 
 _ENOUGH = 10
 """With so many others a comparison is as good as it gets."""
@@ -29,6 +30,7 @@ def township(page: Page, place: Place) -> Response:
         norms=norms,
         chosen=chosen,
         charts=_charts(page, place, chosen, norms) if chosen else None,
+        similar=similar(page, place),
     )
 
 
