@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -166,3 +167,52 @@ def test_likeness_is_that_of_the_analysis(client: TestClient, store: Path) -> No
 
 def test_a_township_that_is_like_none_has_no_such_section(client: TestClient) -> None:
     assert section(client, "/zh/place/140425101", "similar") is None
+
+
+def firm(provider: Provider, language: str = "zh") -> str:
+    return f"/{language}/provider/{quote(provider.name)}"
+
+
+def test_firms_with_clients_in_common_come_by_how_many(client: TestClient) -> None:
+    part = section(client, firm(TAIHANG), "partners")
+    assert rows(part) == [
+        ["山西漳河律师事务所", "2个（它共有3个）", "夏店镇 · 虒亭镇"],
+        ["山西独行律师事务所", "1个（它共有1个）", "龙泉镇"],
+        ["襄垣县古韩法律服务所", "1个（它共有1个）", "虒亭镇"],
+    ]
+    assert "有3家机构与它有共同的委托人" in told(part)  # type: ignore[arg-type]
+    assert part.xpath(".//tbody/tr[1]//a/@href") == [  # type: ignore[union-attr]
+        firm(ZHANGHE),
+        "/zh/place/140423103",
+        "/zh/place/140423104",
+    ]
+
+
+def test_firms_with_clients_in_common_are_told_in_english_too(client: TestClient) -> None:
+    part = section(client, firm(ALONE, "en"), "partners")
+    assert rows(part) == [["山西太行律师事务所", "1 of its 3", "龙泉镇"]]
+    assert "1 firm has clients in common with it" in told(part)  # type: ignore[arg-type]
+
+
+def test_shared_clients_are_those_of_the_analysis(client: TestClient, store: Path) -> None:
+    graph = analysis.affiliations(open_reading(store), ["hasLegalAdviser"])
+    labels = graph.nodes(data="label")
+    own = next(node for node, label in labels if label == TAIHANG.name)
+    expected = {
+        labels[other]: weight for _, other, weight in analysis.project(graph, 1).graph.edges(own, data="weight")
+    }
+    found = {name: int(count.split("个")[0]) for name, count, _ in rows(section(client, firm(TAIHANG), "partners"))}
+    assert found == expected
+
+
+def test_a_firm_that_shares_no_client_has_no_such_section(client: TestClient) -> None:
+    assert section(client, firm(LONELY), "partners") is None
+
+
+def test_a_firms_tiles_count_clients_and_their_counties(client: TestClient) -> None:
+    page = html.fromstring(client.get(firm(TAIHANG)).content)
+    assert [told(tile) for tile in page.xpath("//div[@class='tile']")][:3] == ["3 份报告", "3 个地方", "2 个县区"]
+
+
+def test_only_firms_have_clients_in_common(client: TestClient) -> None:
+    assert section(client, f"/zh/instrument/{quote(CODE.title)}", "partners") is None

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from ontology.prefixes import PREFIXES
 from viz.explorer.index.read import Thing
+from viz.explorer.pages.clients import clientele
 from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.paging import Pager, pager
 from viz.explorer.pages.phrasing import kind_label
@@ -99,6 +100,7 @@ def show(kind: str, page: Page) -> Response:
         facts=_facts(page, thing),
         within=page.index.things([thing.within]).get(thing.within or 0),
         members=_members(page, thing),
+        clientele=clientele(page, thing) if kind == "provider" else None,
         sums=sums,
         scope=chosen,
         year=in_year,
