@@ -84,9 +84,22 @@ def test_a_firm_shows_who_employs_it_and_its_lawyers(client: TestClient) -> None
     assert all(links(firm, "/zh/place/") for firm in shown)
 
 
-def test_a_law_shows_its_short_title_and_dates(client: TestClient) -> None:
-    seen = words(page(client, f"/zh/instrument/{quote('中华人民共和国民法典')}"))
-    assert "又称" in seen and "2021-01-01" in seen
+def dates(client: TestClient, title: str, language: str = "zh") -> dict[str, str]:
+    facts = page(client, f"/{language}/instrument/{quote(title)}").xpath("//dl[@class='facts-of']/div")
+    return {words(fact.xpath("dt")[0]): words(fact.xpath("dd")[0]) for fact in facts}
+
+
+def test_a_law_never_amended_shows_its_short_title_its_adoption_and_entry_into_force(client: TestClient) -> None:
+    assert dates(client, "中华人民共和国民法典") == {
+        "又称": "民法典",
+        "公布日期": "2020-05-28",
+        "施行日期": "2021-01-01",
+    }
+
+
+def test_the_last_day_known_of_a_law_is_called_what_it_may_be(client: TestClient) -> None:
+    zh, en = (dates(client, "中华人民共和国治安管理处罚法", language) for language in ("zh", "en"))
+    assert zh["最近修订、重新公布或施行"] == en["Last amended, republished or brought into force"] == "2012-10-26"
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_the_townships_most_alike_come_first_with_what_they_share(client: TestCl
 def test_likeness_is_told_in_english_too(client: TestClient) -> None:
     part = section(client, "/en/place/140423103", "similar")
     assert rows(part)[0][1] == "4 of 6 67%"
-    assert "Compared with 5 townships of 长治市" in told(part)  # type: ignore[arg-type]
+    assert "Compared with 5 townships of 长治市" in told(part)
 
 
 def test_a_row_names_the_rarest_of_what_both_have_and_leads_to_both(client: TestClient) -> None:
@@ -148,7 +148,7 @@ def test_a_row_names_the_rarest_of_what_both_have_and_leads_to_both(client: Test
 
 def test_a_prefecture_of_few_townships_is_left_for_the_province(client: TestClient) -> None:
     part = section(client, "/zh/place/140221100", "similar")
-    assert "与山西省有报告的6个乡镇街道比较" in told(part)  # type: ignore[arg-type]
+    assert "与山西省有报告的6个乡镇街道比较" in told(part)
     assert rows(part)[0][:2] == ["夏店镇 长治市 襄垣县", "4／6项 67%"]
 
 
@@ -180,8 +180,8 @@ def test_firms_with_clients_in_common_come_by_how_many(client: TestClient) -> No
         ["山西独行律师事务所", "1个（它共有1个）", "龙泉镇"],
         ["襄垣县古韩法律服务所", "1个（它共有1个）", "虒亭镇"],
     ]
-    assert "有3家机构与它有共同的委托人" in told(part)  # type: ignore[arg-type]
-    assert part.xpath(".//tbody/tr[1]//a/@href") == [  # type: ignore[union-attr]
+    assert "有3家机构与它有共同的委托人" in told(part)
+    assert part.xpath(".//tbody/tr[1]//a/@href") == [
         firm(ZHANGHE),
         "/zh/place/140423103",
         "/zh/place/140423104",
@@ -191,7 +191,7 @@ def test_firms_with_clients_in_common_come_by_how_many(client: TestClient) -> No
 def test_firms_with_clients_in_common_are_told_in_english_too(client: TestClient) -> None:
     part = section(client, firm(ALONE, "en"), "partners")
     assert rows(part) == [["山西太行律师事务所", "1 of its 3", "龙泉镇"]]
-    assert "1 firm has clients in common with it" in told(part)  # type: ignore[arg-type]
+    assert "1 firm has clients in common with it" in told(part)
 
 
 def test_shared_clients_are_those_of_the_analysis(client: TestClient, store: Path) -> None:

@@ -32,6 +32,11 @@ _FACTS = tuple(
         ("fz", "caseNumber"),
     )
 )
+_ISSUED, _MODIFIED, _IN_FORCE = (
+    PREFIXES["dcterms"] + "issued",
+    PREFIXES["dcterms"] + "modified",
+    PREFIXES["fz"] + "inForce",
+)
 _WHICH = """FROM mention LEFT JOIN place ON place.id = mention.place
   WHERE mention.thing = ?1 AND (?2 IS NULL OR mention.year = ?2) AND (?3 IS NULL OR place.province = ?3)
   AND (?4 = '' OR mention.relation = ?4)"""
@@ -183,11 +188,13 @@ def _facts(page: Page, thing: Thing) -> list[Fact]:
             values.setdefault(name, set()).add(quad.object.value)
         elif isinstance(quad.object, ox.NamedNode):
             links.setdefault(name, set()).add(quad.object.value)
+    # The register's last known day may be that of adoption or entry into force: then nothing was amended.
+    values[_MODIFIED] = values.get(_MODIFIED, set()) - values.get(_ISSUED, set()) - values.get(_IN_FORCE, set())
     found = []
     for name in _FACTS:
         local = name.replace("#", "/").rsplit("/", 1)[-1]
         things = tuple(page.index.by_iri(links.get(name, ())).values())
-        if name in values or things:
+        if values.get(name) or things:
             found.append(Fact(local, tuple(sorted(values.get(name, ()))), things))
     return found
 
