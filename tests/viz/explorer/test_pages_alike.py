@@ -190,7 +190,7 @@ def test_firms_with_clients_in_common_come_by_how_many(client: TestClient) -> No
 
 def test_firms_with_clients_in_common_are_told_in_english_too(client: TestClient) -> None:
     part = section(client, firm(ALONE, "en"), "partners")
-    assert rows(part) == [["山西太行律师事务所", "1 of its 3", "龙泉镇"]]
+    assert rows(part) == [["山西太行律师事务所", "1 of its 3 clients", "龙泉镇"]]
     assert "1 firm has clients in common with it" in told(part)
 
 
