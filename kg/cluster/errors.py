@@ -10,7 +10,9 @@ try:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 except ImportError:
-    Py4JError = PySparkException = ()
+    RAISED: tuple[type[Exception], ...] = ()
+else:
+    RAISED = (PySparkException, Py4JError)
 
 _REMEDIES = {
     "ModuleNotFoundError": "install fazhi-kg on every executor, and let PYSPARK_PYTHON name its Python there",
@@ -48,7 +50,7 @@ def telling(what: str) -> Iterator[None]:
     """Raise ClusterError, headed by `what`, for what Spark and Hadoop raise in the block."""
     try:
         yield
-    except (PySparkException, Py4JError) as error:
+    except RAISED as error:
         raise ClusterError(f"{what}: {told(str(error)) or type(error).__name__}") from error
 
 

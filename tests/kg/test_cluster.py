@@ -302,7 +302,7 @@ def test_a_session_ends_with_what_spark_raises(monkeypatch: pytest.MonkeyPatch, 
     stopped = []
     monkeypatch.setattr(sessions, "_check", lambda: None)
     monkeypatch.setattr(sessions, "_start", lambda *_: SimpleNamespace(stop=lambda: stopped.append(True)))
-    monkeypatch.setattr(errors, "PySparkException", Trouble)
+    monkeypatch.setattr(errors, "RAISED", (Trouble,))
     with pytest.raises(ClusterError) as raised, sessions.session(MASTER):
         raise Trouble(said)
     assert str(raised.value) == line and stopped
