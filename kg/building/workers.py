@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection, get_context
@@ -69,7 +69,8 @@ class _Worker(Generic[T, R]):
         self.pipe, theirs = context.Pipe()
         arguments = (theirs, work, limits, os.getpid())
         self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
-        self.process.start()
+        with _interrupt_held_back():
+            self.process.start()
         theirs.close()
         self.tasks_left = _TASKS_OF_A_WORKER
         self.task: list[T] = []
@@ -209,6 +210,19 @@ class Workers(Generic[T, R]):
         return worker
 
 
+@contextmanager
+def _interrupt_held_back() -> Iterator[None]:
+    """Let Ctrl-C come after the block: what it raises in the hooks of a fork, such as logging's, is lost."""
+    if not _FORKS:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _died(code: int) -> Loss:
     """Why there is no answer, where the task ends its worker alone too."""
     if code == -signal.SIGKILL:
@@ -225,6 +239,8 @@ def _died(code: int) -> Loss:
 def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any], limits: Limits, parent: int) -> None:
     """Do tasks until told to stop; runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if _FORKS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, _leave)
     _die_with(parent)
     _limit_memory(limits.mebibytes)

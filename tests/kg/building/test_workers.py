@@ -193,3 +193,18 @@ def _lives(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_an_interrupt_that_comes_while_a_worker_is_forked_is_not_lost() -> None:
+    code = (
+        "import os, signal\n"
+        "from kg.building.workers import Workers\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "with Workers(str, 1) as workers:\n"
+        "    print(list(workers.run([1])))\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode != 0 and "KeyboardInterrupt" in done.stderr and "ignored" not in done.stderr
+    assert done.stdout == ""
