@@ -93,6 +93,7 @@ class _Shapes:
     tenths: str
     hundredths: re.Pattern[str]
     counted_before: re.Pattern[str]
+    counted_units: frozenset[str]
     counted_last: re.Pattern[str]
     stop: re.Pattern[str]
     units: dict[str, UnitEntry]
@@ -231,7 +232,7 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     if number[0].isascii():
         return None
     digits, scales = characters()
-    if not unit or shapes.counted_before.search(text, max(0, written.start - 4), written.start):
+    if not unit or _said_to_count(written, text, shapes):
         return None
     if written.after and not (written.before or written.more or written.more2) and scales.keys() >= set(number):
         return "idiom"
@@ -256,6 +257,12 @@ def _clause_before(written: _Written, text: str) -> str:
 def _habit(written: _Written, text: str, shapes: _Shapes) -> bool:
     clause = _clause_before(written, text)
     return any(word in clause for word in shapes.habits)
+
+
+def _said_to_count(written: _Written, text: str, shapes: _Shapes) -> bool:
+    """Whether the words right before a number of such a unit say that it counts (仅有三人)."""
+    before = max(0, written.start - _LONGEST_BOUND), written.start
+    return written.unit in shapes.counted_units and bool(shapes.counted_before.search(text, *before))
 
 
 def _measures(written: _Written, text: str, shapes: _Shapes) -> bool:
@@ -325,6 +332,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         tenths=metrics["tenths"],
         hundredths=re.compile(metrics["hundredths"]),
         counted_before=re.compile(metrics["counted_before"]),
+        counted_units=frozenset(metrics["counted_units"]),
         counted_last=re.compile(metrics["counted_last"]),
         stop=re.compile(metrics["stop"]),
         units=known,

@@ -106,7 +106,7 @@ def _denials() -> _Denials:
     known = {word: (entry["indicator"], entry["unit"]) for entry in data["denied"] for word in entry["words"]}
     return _Denials(
         denial=Gate(data["denial"].format(denials=either(data["denials"]), tail=either(data["tails"]))),
-        counted=Gate(data["counted"].format()),
+        counted=Gate(data["counted"]),
         not_made=Gate(f"{data['not_made']}(?P<what>{either(data['documents'])})"),
         postponed=Gate(data["postponed"]),
         prefixed=Gate(data["prefixed"].format()),
