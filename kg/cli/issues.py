@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.terminal import clean, fail, put, store_option
+from kg.spreadsheets import as_text
 
 if TYPE_CHECKING:
     from kg.issues import Issue
@@ -79,7 +80,7 @@ def _csv(found: Sequence[Issue]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, _COLUMNS)
     writer.writeheader()
-    writer.writerows({name: _no_formula(words) for name, words in _row(issue).items()} for issue in found)
+    writer.writerows({name: as_text(words) for name, words in _row(issue).items()} for issue in found)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -91,10 +92,6 @@ def _row(issue: Issue) -> dict[str, str]:
     said = {"label": issue.label, "why": issue.why, "remedy": issue.remedy}
     both = {f"{name}_{language}": getattr(words, language) for name, words in said.items() for language in ("zh", "en")}
     return {"kind": issue.kind, "file": issue.file, "words": issue.words, **both}
-
-
-def _no_formula(words: str) -> str:
-    return f"'{words}" if words[:1] in tuple("=+-@\t\r") else words
 
 
 _FORMS: dict[str, Callable[[Sequence[Issue]], bytes]] = {"text": _text, "csv": _csv, "json": _json}

@@ -12,6 +12,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from kg.spreadsheets import as_text
 from viz.explorer.index.names import match
 from viz.explorer.index.read import Thing
 from viz.explorer.pages.comparing import own_line, years_option
@@ -29,7 +30,6 @@ _KEYS = """SELECT indicator, unit, COUNT(DISTINCT place) AS places, COUNT(*) AS 
 _HEADLINES = """SELECT place, indicator, unit, year, value, comparator, role, measured, report, start, end FROM figure
   WHERE headline = 1 AND place IN ({marks}) AND indicator IN ({others}) ORDER BY place, indicator, unit, year"""
 _COLUMNS = ("code", "place", "above", "indicator", "unit", "year", "value", "comparator", "role", "measured", "report")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +106,20 @@ def download(page: Page) -> Response:
         writer.writerow(
             [
                 place.slug,
-                _text(place.label(page.language)),
-                _text(" ".join(told)),
-                _text(things[row["indicator"]].label(page.language)),
-                _text(unit.label(page.language) if unit else ""),
+                as_text(place.label(page.language)),
+                as_text(" ".join(told)),
+                as_text(things[row["indicator"]].label(page.language)),
+                as_text(unit.label(page.language) if unit else ""),
                 row["year"],
                 f"{row['value']:.12g}",
                 row["comparator"],
-                _text(role(page.language, row["role"])),
-                _text(row["measured"]),
+                as_text(role(page.language, row["role"])),
+                as_text(row["measured"]),
                 page.url(things[row["report"]].path, fragment=f"char={row['start']},{row['end']}"),
             ]
         )
     headers = {"Content-Disposition": 'attachment; filename="fazhi-compare.csv"'}
     return Response(out.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _text(value: str) -> str:
-    """`value` so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _asked(page: Page, name: str) -> list[str]:
