@@ -9,7 +9,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -272,6 +272,15 @@ def test_a_broken_head_is_refused(server: Server, host: bytes) -> None:
     with socket.create_connection((name, int(port)), PATIENCE_S) as raw:
         raw.sendall(b"GET /sparql?query=ASK{} HTTP/1.1\r\n" + host + b"\r\n")
         assert raw.recv(64).startswith(b"HTTP/1.1 4")
+
+
+def test_an_answer_on_a_kept_connection_does_not_wait_for_acknowledgements(server: Server) -> None:
+    def median_s(ask: Callable[..., httpx2.Response]) -> float:
+        taken = [ask(f"{server.address}/no-such-page").elapsed for _ in range(21)]
+        return sorted(taken)[10].total_seconds()
+
+    with httpx2.Client() as kept:
+        assert median_s(kept.get) < 3 * median_s(httpx2.get)
 
 
 # What is survived
