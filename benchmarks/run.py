@@ -7,6 +7,7 @@ best of three, in seconds.
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -51,7 +52,9 @@ def measure(reports: list[str], folder: Path) -> dict[str, float]:
 
 def main() -> None:
     """Print the timings of the examples, or of the paths on the command line."""
-    reports = sys.argv[1:] or [str(ROOT / "examples" / "reports")]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("reports", nargs="*", default=[str(ROOT / "examples" / "reports")], metavar="FOLDER-OR-FILE")
+    reports = parser.parse_args().reports
     for timings in (compare(reports), stages(reports)):
         for name, seconds in timings.items():
             print(f"{seconds * 1000:8.1f} ms {name}: {seconds / timings[BASE]:.2f} times the tokenizer")
