@@ -65,7 +65,7 @@ def build(
         strict: Store nothing unless every file could be read.
         prune: Let the reports go whose files are no longer under `paths`.
         retry: Read again the files that could not be read before and are unchanged.
-        file_timeout_s: Seconds that one file may take.
+        file_timeout_s: Seconds of processor time that one file may take, and four times as many on the clock.
         file_memory_mib: Mebibytes that one file may take.
         on_progress: Called after each file that was read, and now and then while the graph is written.
         reader: What turns a file into facts, by default `extract.facts` with the vocabulary and the corrections

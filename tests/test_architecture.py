@@ -62,6 +62,7 @@ LIBRARIES = {
     "pypdfium2": {"extract.read.scripts.pdf_glyphs"},
     "striprtf": {"extract.read.scripts.rtf_text"},
     "lxml": {"extract.read"},
+    "psutil": {"extract.read.time_limit"},
     "networkx": {"viz", "kg.analysis", "kg.export"},
     "numpy": {"viz", "kg.analysis"},
     "scipy": {"viz", "kg.analysis"},

@@ -8,15 +8,17 @@ import signal
 import subprocess
 import tempfile
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from extract.read.errors import ReadError
 from extract.read.limits import LARGEST_FILE
 from extract.read.odt import read_odt
 from extract.read.origins import Marked
+from extract.read.time_limit import Over, TimeLimit, processor_seconds
 
 SECONDS = 120
-"""How long a conversion may take; the first start of LibreOffice takes ten."""
+"""How much processor time a conversion may take; the first start of LibreOffice takes ten seconds."""
 
 _PROGRAMS = ("soffice", "libreoffice")
 _INSTALL = "install LibreOffice (Debian, Ubuntu: apt-get install libreoffice-writer), or save it as .docx"
@@ -85,10 +87,23 @@ def _run(command: list[str], path: str, folder: Path) -> None:
         start_new_session=True,
     )
     try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired as error:
-        raise ReadError(path, f"LibreOffice takes more than {SECONDS} seconds to read it", _CHECK) from error
+        _wait(process, path)
     finally:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], path: str) -> None:
+    """Wait until a process ends. Raises ReadError where that takes too long."""
+    limit = TimeLimit(SECONDS, partial(processor_seconds, process.pid))
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(limit.wait())
+            return
+        over = limit.exceeded()
+        if over is Over.PROCESSOR:
+            raise ReadError(path, f"LibreOffice takes more than {SECONDS} seconds of processor time to read it", _CHECK)
+        if over is Over.CLOCK:
+            seconds = f"{limit.clock_seconds:g}"
+            raise ReadError(path, f"LibreOffice takes more than {seconds} seconds on the clock to read it", _CHECK)

@@ -13,30 +13,38 @@ from pathlib import Path
 from threading import Lock, Timer
 
 from extract.read.errors import ReadError
-from extract.read.scripts.worker import ANSWER, BROKEN, READ, REFUSED, REQUEST, TOO_LONG
+from extract.read.scripts.worker import ANSWER, BROKEN, READ, REFUSED, REQUEST, TOO_LONG, TOO_MUCH
+from extract.read.time_limit import CLOCK_FACTOR
 
 SECONDS = 60
+"""How much processor time a script may take for a file."""
 
 _NO_PART_OF_PATH = "-P"
 _GRACE = 5
 _REMEDY = "print it to a new PDF or save it as .docx or .txt"
 
 
-def run(script: str, data: bytes, path: str, kind: str, *, seconds: float = SECONDS) -> bytes:
+def run(
+    script: str, data: bytes, path: str, kind: str, *, seconds: float = SECONDS, factor: float = CLOCK_FACTOR
+) -> bytes:
     """What the script `script` of extract/read/scripts makes of `data`.
 
-    Its memory, its processor time and its time on the clock are limited, and it can write no file.
-    Raises ReadError, naming the format `kind`, where it takes longer than `seconds` or does not end well.
+    Its memory is limited, its processor time to `seconds` (in whole seconds, at least one) and its time on the clock to
+    `factor` times those; it can write no file.
+    Raises ReadError, naming the format `kind`, where it takes longer or does not end well.
     """
-    outcome, said = _worker(script).ask(data, seconds)
+    clock_seconds = seconds * factor
+    outcome, said = _worker(script).ask(data, seconds, clock_seconds)
     if outcome == READ:
         return said
     words = said.decode("utf-8", "replace")
     if outcome == REFUSED:
         reason, _, remedy = words.partition("; ")
         raise ReadError(path, reason, remedy)
+    if outcome == TOO_MUCH:
+        raise ReadError(path, f"a {kind} file that takes more than {seconds:g} seconds of processor time", _REMEDY)
     if outcome == TOO_LONG:
-        raise ReadError(path, f"a {kind} file that takes more than {seconds:g} seconds to read", _REMEDY)
+        raise ReadError(path, f"a {kind} file that takes more than {clock_seconds:g} seconds on the clock", _REMEDY)
     raise ReadError(path, f"a {kind} file that breaks its reader ({words})", _REMEDY)
 
 
@@ -50,15 +58,15 @@ class _Worker:
         self._owner = 0
         atexit.register(self.stop)
 
-    def ask(self, data: bytes, seconds: float) -> tuple[bytes, bytes]:
+    def ask(self, data: bytes, seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
         """The outcome of one file and what the script says of it."""
         with self._lock:
             process = self._running()
-            deadline = time.monotonic() + seconds + _GRACE
-            watch = Timer(seconds + _GRACE, process.kill)
+            deadline = time.monotonic() + clock_seconds + _GRACE
+            watch = Timer(clock_seconds + _GRACE, process.kill)
             watch.start()
             try:
-                return _asked(process, data, seconds)
+                return _asked(process, data, seconds, clock_seconds)
             except OSError as error:
                 self.stop()
                 return (TOO_LONG, b"") if time.monotonic() >= deadline else (BROKEN, str(error).encode())
@@ -85,11 +93,11 @@ class _Worker:
         return self._process
 
 
-def _asked(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> tuple[bytes, bytes]:
+def _asked(process: subprocess.Popen[bytes], data: bytes, seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
     """The process's answer. Raises OSError where it died before it gave one."""
     if process.stdin is None or process.stdout is None:
         raise OSError("no way to the reader's process")
-    process.stdin.write(REQUEST.pack(seconds, len(data)))
+    process.stdin.write(REQUEST.pack(seconds, clock_seconds, len(data)))
     process.stdin.write(data)
     process.stdin.flush()
     head = process.stdout.read(ANSWER.size)

@@ -17,12 +17,15 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from extract.read.time_limit import CLOCK_FACTOR, Over, TimeLimit, processor_seconds
 
 if sys.platform == "linux":
     import resource
@@ -42,10 +45,17 @@ _SAVE_ANEW = "save it anew as .docx or .txt"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one task may take: seconds on the clock, and mebibytes beyond what a worker has from the start."""
+    """What one task may take.
+
+    Attributes:
+        seconds: Processor time, of the worker and of all that it starts.
+        mebibytes: Memory beyond what a worker has from the start.
+        clock_factor: How many times `seconds` it may take on the clock, for what sleeps or waits for ever.
+    """
 
     seconds: float = 120
     mebibytes: int = 2048
+    clock_factor: float = CLOCK_FACTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +84,25 @@ class _Worker(Generic[T, R]):
         theirs.close()
         self.tasks_left = _TASKS_OF_A_WORKER
         self.task: list[T] = []
-        self.deadline = 0.0
+        self.over: Over | None = None
+        self.limit = self._limit()
 
     def give(self, task: T) -> None:
         """Let it do `task`; that it is dead is found when its answer is asked for."""
         self.task = [task]
         self.tasks_left -= 1
-        self.deadline = time.monotonic() + self._limits.seconds
+        self.limit = self._limit()
         with suppress(OSError):
             self.pipe.send(task)
 
     def is_done(self) -> bool:
         """Whether it has answered or died."""
         return bool(connection.wait([self.pipe, self.process.sentinel], 0))
+
+    def is_late(self) -> bool:
+        """Whether its task has taken all its time."""
+        self.over = self.limit.exceeded()
+        return self.over is not None
 
     def take(self) -> R | Loss:
         """What came of its task, which must be done or its process dead."""
@@ -110,6 +126,10 @@ class _Worker(Generic[T, R]):
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+    def _limit(self) -> TimeLimit:
+        used = partial(processor_seconds, self.process.pid or 0)
+        return TimeLimit(self._limits.seconds, used, factor=self._limits.clock_factor)
 
 
 class Workers(Generic[T, R]):
@@ -178,17 +198,22 @@ class Workers(Generic[T, R]):
 
     def _ready(self, busy: list[_Worker[T, R]]) -> list[_Worker[T, R]]:
         """Those that have answered, died, or run out of time; waits until there is one."""
-        left = min(worker.deadline for worker in busy) - time.monotonic()
         handles = [handle for worker in busy for handle in (worker.pipe, worker.process.sentinel)]
-        connection.wait(handles, max(0.0, left))
-        now = time.monotonic()
-        return [worker for worker in busy if worker.is_done() or worker.deadline <= now]
+        while True:
+            connection.wait(handles, min(worker.limit.wait() for worker in busy))
+            if ready := [worker for worker in busy if worker.is_done() or worker.is_late()]:
+                return ready
 
     def _late(self, worker: _Worker[T, R]) -> Loss:
         worker.task = []
         worker.tasks_left = 0
+        if worker.over is Over.CLOCK:
+            return Loss(
+                f"reading it takes more than {worker.limit.clock_seconds:g} seconds on the clock",
+                f"build again with --retry when the machine has less to do, or {_SAVE_ANEW}",
+            )
         return Loss(
-            f"reading it takes more than {self._limits.seconds:g} seconds",
+            f"reading it takes more than {self._limits.seconds:g} seconds of processor time",
             f"{_SAVE_ANEW}, or give it more time with --file-timeout-s",
         )
 

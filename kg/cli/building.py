@@ -44,7 +44,7 @@ _CLEAR_LINE = "\x1b[2K"
     default=120,
     show_default=True,
     metavar="S",
-    help="Seconds that one file may take.",
+    help="Seconds of processor time that one file may take; on the clock, four times as many.",
 )
 @click.option(
     "--file-memory-mib",

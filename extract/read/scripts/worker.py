@@ -2,8 +2,9 @@
 
     python -P worker.py SCRIPT
 
-A request on standard input is the seconds that it may take (a double) and the length of the file, then its bytes; the
-answer on standard output is an outcome (one byte), a length, then what the script says. All numbers are big-endian.
+A request on standard input is how many seconds it may take, of processor time and on the clock (doubles), and the
+length of the file, then its bytes. The answer on standard output is an outcome (one byte), a length, then what the script
+says. All numbers are big-endian.
 The script's `read(data)` returns bytes, or as a str why there is nothing to read.
 
 The script's libraries are loaded once; each file has a fork of this process, with limits of its own, so that no file
@@ -12,6 +13,7 @@ can crash, hang or fill another's. Without fork (Windows) the files share one pr
 
 from __future__ import annotations
 
+import math
 import os
 import runpy
 import select
@@ -29,12 +31,13 @@ except ImportError:  # not on Windows
 
 Script = Callable[[bytes], bytes | str]
 
-READ, REFUSED, BROKEN, CRASHED, TOO_LONG = b"r", b"s", b"b", b"c", b"t"
-REQUEST = struct.Struct(">dQ")
+READ, REFUSED, BROKEN, CRASHED, TOO_MUCH, TOO_LONG = b"r", b"s", b"b", b"c", b"p", b"t"
+"""Outcomes; the last two: too much processor time, too long on the clock."""
+
+REQUEST = struct.Struct(">ddQ")
 ANSWER = struct.Struct(">cQ")
 
 MEMORY = 1536 * 1024**2
-CPU_SECONDS = 50
 _CHUNK = 1 << 20
 
 
@@ -43,11 +46,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     script = runpy.run_path(str(Path(__file__).with_name(f"{sys.argv[1]}.py")))["read"]
     while request := _exactly(REQUEST.size):
-        seconds, length = REQUEST.unpack(request)
+        seconds, clock_seconds, length = REQUEST.unpack(request)
         data = _exactly(length)
         if len(data) < length:
             return
-        outcome, said = _in_child(script, data, seconds) if hasattr(os, "fork") else _outcome(script, data)
+        can_fork = hasattr(os, "fork")
+        outcome, said = _in_child(script, data, seconds, clock_seconds) if can_fork else _outcome(script, data)
         sys.stdout.buffer.write(ANSWER.pack(outcome, len(said)) + said)
         sys.stdout.buffer.flush()
 
@@ -61,28 +65,30 @@ def _exactly(length: int) -> bytes:
     return b"".join(parts)
 
 
-def _in_child(script: Script, data: bytes, seconds: float) -> tuple[bytes, bytes]:
+def _in_child(script: Script, data: bytes, seconds: float, clock_seconds: float) -> tuple[bytes, bytes]:
     """The script's outcome and words, from a fork of this process."""
     receiving, sending = os.pipe()
     child = os.fork()
     if not child:
-        _answer(script, data, sending)
+        _answer(script, data, seconds, sending)
     os.close(sending)
     try:
-        said = _received(receiving, time.monotonic() + seconds)
+        said = _received(receiving, time.monotonic() + clock_seconds)
     finally:
         os.close(receiving)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
     if said is None:
         return TOO_LONG, b""
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        return TOO_MUCH, b""
     return (said[:1], said[1:]) if said else (CRASHED, _death(status).encode())
 
 
-def _answer(script: Script, data: bytes, sending: int) -> None:
+def _answer(script: Script, data: bytes, seconds: float, sending: int) -> None:
     """Write outcome and words, and end this process at once."""
     try:
-        _limit()
+        _limit(math.ceil(seconds))
         outcome, said = _outcome(script, data)
         with os.fdopen(sending, "wb") as file:
             file.write(outcome + said)
@@ -100,18 +106,17 @@ def _outcome(script: Script, data: bytes) -> tuple[bytes, bytes]:
     return (REFUSED, said.encode()) if isinstance(said, str) else (READ, said)
 
 
-def _limit() -> None:
-    """Limit this process: memory, processor time, no core dumps, and no file may be written."""
+def _limit(seconds: int) -> None:
+    """Limit this process: memory, processor time (SIGXCPU), no core dumps, and no file may be written."""
     if resource is not None:
-        for kind, most in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CPU, CPU_SECONDS),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_FSIZE, 0),
+        for kind, most, beyond in (
+            (resource.RLIMIT_AS, MEMORY, 0),
+            (resource.RLIMIT_CPU, seconds, 1),  # at the hard limit it would be SIGKILL
+            (resource.RLIMIT_CORE, 0, 0),
+            (resource.RLIMIT_FSIZE, 0, 0),
         ):
-            given = [limit for limit in resource.getrlimit(kind) if limit != resource.RLIM_INFINITY]
-            lowest = min([most, *given])
-            resource.setrlimit(kind, (lowest, lowest))
+            soft, hard = (math.inf if limit == resource.RLIM_INFINITY else limit for limit in resource.getrlimit(kind))
+            resource.setrlimit(kind, (int(min(most, soft, hard)), int(min(most + beyond, hard))))
 
 
 def _received(receiving: int, deadline: float) -> bytes | None:

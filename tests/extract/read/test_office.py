@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import shutil
-import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
 
 from extract.read import ReadError, office, origin_at, read
 from extract.read.odt import read_odt
+from extract.read.time_limit import TimeLimit
 from tests.extract.read import writers
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + "WordDocument".encode("utf-16-le") + b"\x00" * 2000
@@ -52,18 +54,26 @@ def test_without_libreoffice_the_message_says_how_to_install_it(
         assert "apt-get install libreoffice-writer" in caught.value.remedy
 
 
-def test_libreoffice_is_stopped_with_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    left = tmp_path / "left"
-    (tmp_path / "soffice").write_text(f"#!/bin/sh\n(sleep 3; touch {left}) &\nsleep 60\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("loop", "seconds", "factor", "words"),
+    [
+        ("sleep 1000", 30, 0.1, "more than 3 seconds on the clock"),
+        ("(while :; do :; done)", 0.5, 1000, "more than 0.5 seconds of processor time"),
+    ],
+)
+def test_libreoffice_is_stopped_with_all_that_it_started(
+    loop: str, seconds: float, factor: float, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    (tmp_path / "soffice").write_text(f"#!/bin/sh\nsleep 1000 &\necho $! > {started}\n{loop}\n", encoding="utf-8")
     (tmp_path / "soffice").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr(office, "SECONDS", 0.5)
-    start = time.monotonic()
-    with pytest.raises(ReadError, match="takes more than"):
+    monkeypatch.setattr(office, "SECONDS", seconds)
+    monkeypatch.setattr(office, "TimeLimit", partial(TimeLimit, factor=factor))
+    with pytest.raises(ReadError, match=words):
         office.read_office(OLE, "a.doc")
-    assert time.monotonic() - start < 3
-    time.sleep(3)
-    assert not left.exists()
+    pid = int(started.read_text())
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).wait(30) is None
 
 
 def test_opendocument_keeps_what_a_reader_sees() -> None:

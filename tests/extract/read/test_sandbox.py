@@ -20,6 +20,8 @@ def read(data):
         os.abort()
     if data == b"hang":
         time.sleep(100)
+    if data == b"rest":
+        time.sleep(2)
     if data == b"spin":
         while True:
             pass
@@ -50,9 +52,9 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def error_of(data: bytes, seconds: float = 20) -> ReadError:
+def error_of(data: bytes, seconds: float = 20, factor: float = 4) -> ReadError:
     with pytest.raises(ReadError) as caught:
-        run("told", data, "a.pdf", "PDF", seconds=seconds)
+        run("told", data, "a.pdf", "PDF", seconds=seconds, factor=factor)
     return caught.value
 
 
@@ -62,11 +64,15 @@ def test_one_process_serves_many_files_and_outlives_the_bad_ones(tmp_path: Path)
     assert "no such thing" in error_of(b"fail").reason
     assert "too much memory" in error_of(b"fill").reason
     assert (error_of(b"refuse").reason, error_of(b"refuse").remedy) == ("a file of another kind", "name it rightly")
-    assert "more than 0.5 seconds" in error_of(b"hang", 0.5).reason
-    assert "more than 0.5 seconds" in error_of(b"spin", 0.5).reason
+    assert "more than 0.5 seconds on the clock" in error_of(b"hang", 20, 1 / 40).reason
+    assert "more than 1 seconds of processor time" in error_of(b"spin", 1, 1000).reason
     assert "File too large" in error_of(b"write").reason
     assert run("told", b"", "a.pdf", "PDF") == first
     assert not (tmp_path / "written.txt").read_text()
+
+
+def test_waiting_is_no_processor_time() -> None:
+    assert run("told", b"rest", "a.pdf", "PDF", seconds=1, factor=1000)
 
 
 def test_a_lost_process_is_started_again() -> None:

@@ -13,6 +13,11 @@ import pytest
 from kg.building.workers import Limits, Loss, Workers
 
 LIMITS = Limits(seconds=20, mebibytes=300)
+SHORT = Limits(seconds=1, mebibytes=300, clock_factor=1000)
+"""For what uses the processor: not even a machine that is very busy brings it to the limit of the clock."""
+
+ON_THE_CLOCK = Limits(seconds=1000, mebibytes=300, clock_factor=1 / 500)
+"""Two seconds on the clock, for what does not use the processor."""
 
 
 def work(task: tuple[str, object]) -> object:
@@ -51,9 +56,15 @@ def work(task: tuple[str, object]) -> object:
             pass
     if word == "memory":
         return len(bytearray(2_000_000_000))
+    if word == "sleep":
+        time.sleep(1000)
+    if word == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if word == "rest":
+        time.sleep(2 * SHORT.seconds)
     if word == "start":
         try:
-            subprocess.run([sys.executable, "-c", "import time; time.sleep(60)"], check=False)
+            subprocess.run([sys.executable, "-c", "while True: pass"], check=False)
         finally:
             Path(str(value)).write_text("ended")
     return (value, os.getpid())
@@ -98,24 +109,38 @@ def test_a_task_is_tried_twice_and_no_more(tmp_path: Path) -> None:
 
 
 def test_what_answers_or_takes_too_long_is_not_tried_again(tmp_path: Path) -> None:
-    found = answers([("log and loop", tmp_path / "a"), ("log and memory", tmp_path / "b")], 2, Limits(1.5, 300))
+    found = answers([("log and loop", tmp_path / "a"), ("log and memory", tmp_path / "b")], 2, SHORT)
     assert all(isinstance(value, Loss) for value in found.values())
     assert (tmp_path / "a").read_text() == (tmp_path / "b").read_text() == "x"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_endless_task_is_stopped_and_the_others_go_on(jobs: int) -> None:
-    found = answers([("fine", 1), ("loop", "a"), ("fine", 2), ("fine", 3)], jobs, Limits(1.5, 300))
+    found = answers([("fine", 1), ("loop", "a"), ("fine", 2), ("fine", 3)], jobs, SHORT)
     loss = found.pop("a")
-    assert isinstance(loss, Loss) and "more than 1.5 seconds" in loss.reason and "--file-timeout-s" in loss.remedy
+    assert isinstance(loss, Loss) and "--file-timeout-s" in loss.remedy
+    assert loss.reason == "reading it takes more than 1 seconds of processor time"
     assert not any(isinstance(value, Loss) for value in found.values()) and len(found) == 3
 
 
 def test_what_a_stopped_task_had_started_is_ended(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
-    found = answers([("start", mark)], 1, Limits(1.5, 300))
-    assert isinstance(found[str(mark)], Loss)
+    loss = answers([("start", mark)], 1, SHORT)[str(mark)]
+    assert isinstance(loss, Loss) and "1 seconds of processor time" in loss.reason
     assert mark.read_text() == "ended"
+
+
+@pytest.mark.parametrize("word", ["sleep", "stop"])
+def test_waiting_costs_no_processor_time_and_is_ended_by_the_clock(word: str) -> None:
+    found = answers([(word, "a"), ("fine", 1)], 2, ON_THE_CLOCK)
+    loss = found.pop("a")
+    assert isinstance(loss, Loss) and "--retry" in loss.remedy
+    assert loss.reason == "reading it takes more than 2 seconds on the clock"
+    assert not any(isinstance(value, Loss) for value in found.values())
+
+
+def test_a_file_that_must_wait_longer_than_its_limit_is_read() -> None:
+    assert not isinstance(answers([("rest", "a")], 1, SHORT)["a"], Loss)
 
 
 def test_workers_are_used_again_and_replaced_now_and_then() -> None:
