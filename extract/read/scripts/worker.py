@@ -3,8 +3,8 @@
     python -P worker.py SCRIPT
 
 A request on standard input is how many seconds it may take, of processor time and on the clock (doubles), and the
-length of the file, then its bytes. The answer on standard output is an outcome (one byte), a length, then what the script
-says. All numbers are big-endian.
+length of the file, then its bytes. The answer on standard output is an outcome (one byte), a length, then what the
+script says. All numbers are big-endian.
 The script's `read(data)` returns bytes, or as a str why there is nothing to read.
 
 The script's libraries are loaded once; each file has a fork of this process, with limits of its own, so that no file
