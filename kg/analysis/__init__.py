@@ -6,7 +6,7 @@ same answer on every run and machine. What is bounded says what it left out.
 """
 
 from kg.analysis.affiliations import RELATIONS, affiliations, side
-from kg.analysis.centrality import Centrality, centralities, communities
+from kg.analysis.centrality import Centrality, betweenness, centralities, communities
 from kg.analysis.projection import Projection, project
 from kg.analysis.questions import AnalysisError, Answer, Question, answer, questions
 from kg.analysis.similarity import MEASURES, Similarity, similar, similarities
@@ -22,6 +22,7 @@ __all__ = [
     "Similarity",
     "affiliations",
     "answer",
+    "betweenness",
     "centralities",
     "communities",
     "project",

@@ -20,6 +20,7 @@ from kg.analysis import (
     AnalysisError,
     affiliations,
     answer,
+    betweenness,
     centralities,
     communities,
     project,
@@ -122,6 +123,32 @@ def test_centralities_of_a_path() -> None:
     assert [(found[node].degree, found[node].betweenness) for node in "abc"] == [(1, 0.0), (2, 1.0), (1, 0.0)]
     assert sum(one.pagerank for one in found.values()) == pytest.approx(1)
     assert found["b"].pagerank > found["a"].pagerank == pytest.approx(found["c"].pagerank)
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.karate_club_graph(),
+        nx.gnm_random_graph(60, 45, seed=3),  # falls into parts
+        nx.path_graph(40),
+        nx.relabel_nodes(nx.grid_2d_graph(5, 6), str),  # many paths of one length
+        nx.Graph([("a", "a"), ("a", "b"), ("b", "c")]),
+        nx.empty_graph(3),
+        nx.path_graph(2),
+        nx.Graph(),
+    ],
+)
+def test_betweenness_is_that_of_networkx(graph: nx.Graph) -> None:
+    found = betweenness(graph)
+    assert list(found) == list(graph)
+    assert found == pytest.approx(nx.betweenness_centrality(graph))
+
+
+def test_betweenness_of_more_nodes_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = nx.karate_club_graph()
+    by_matrices = betweenness(graph)
+    monkeypatch.setattr("kg.analysis.centrality._SMALL", 10)
+    assert betweenness(graph) == pytest.approx(by_matrices)
 
 
 def test_betweenness_of_a_large_graph_is_sampled_alike_on_every_run() -> None:
