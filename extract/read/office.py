@@ -15,7 +15,7 @@ from extract.read.errors import ReadError
 from extract.read.limits import LARGEST_FILE
 from extract.read.odt import read_odt
 from extract.read.origins import Marked
-from extract.read.time_limit import Over, TimeLimit, processor_seconds
+from extract.read.time_limit import Over, TimeLimit, usage_of
 
 SECONDS = 120
 """How much processor time a conversion may take; the first start of LibreOffice takes ten seconds."""
@@ -96,7 +96,7 @@ def _run(command: list[str], path: str, folder: Path) -> None:
 
 def _wait(process: subprocess.Popen[bytes], path: str) -> None:
     """Wait until a process ends. Raises ReadError where that takes too long."""
-    limit = TimeLimit(SECONDS, partial(processor_seconds, process.pid))
+    limit = TimeLimit(SECONDS, partial(usage_of, process.pid))
     while True:
         with suppress(subprocess.TimeoutExpired):
             process.wait(limit.wait())

@@ -13,14 +13,13 @@ from pathlib import Path
 from threading import Lock, Timer
 
 from extract.read.errors import ReadError
-from extract.read.scripts.worker import ANSWER, BROKEN, READ, REFUSED, REQUEST, TOO_LONG, TOO_MUCH
+from extract.read.scripts.worker import ANSWER, BROKEN, CAN_FORK, READ, REFUSED, REQUEST, TOO_LONG, TOO_MUCH
 from extract.read.time_limit import CLOCK_FACTOR
 
 SECONDS = 60
 """How much processor time a script may take for a file."""
 
 _NO_PART_OF_PATH = "-P"
-_GRACE = 5
 _REMEDY = "print it to a new PDF or save it as .docx or .txt"
 
 
@@ -30,7 +29,7 @@ def run(
     """What the script `script` of extract/read/scripts makes of `data`.
 
     Its memory is limited, its processor time to `seconds` (in whole seconds, at least one) and its time on the clock to
-    `factor` times those; it can write no file.
+    `factor` times those, without what it waits for the processor; it can write no file.
     Raises ReadError, naming the format `kind`, where it takes longer or does not end well.
     """
     clock_seconds = seconds * factor
@@ -62,14 +61,16 @@ class _Worker:
         """The outcome of one file and what the script says of it."""
         with self._lock:
             process = self._running()
-            deadline = time.monotonic() + clock_seconds + _GRACE
-            watch = Timer(clock_seconds + _GRACE, process.kill)
-            watch.start()
+            deadline = time.monotonic() + clock_seconds
+            watch = Timer(clock_seconds, process.kill)
+            if not CAN_FORK:
+                watch.start()
             try:
                 return _asked(process, data, seconds, clock_seconds)
             except OSError as error:
                 self.stop()
-                return (TOO_LONG, b"") if time.monotonic() >= deadline else (BROKEN, str(error).encode())
+                is_late = not CAN_FORK and time.monotonic() >= deadline
+                return (TOO_LONG, b"") if is_late else (BROKEN, str(error).encode())
             finally:
                 watch.cancel()
 

@@ -25,7 +25,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from extract.read.time_limit import CLOCK_FACTOR, Over, TimeLimit, processor_seconds
+from extract.read.time_limit import CLOCK_FACTOR, Over, TimeLimit, usage_of
 
 if sys.platform == "linux":
     import resource
@@ -50,7 +50,8 @@ class Limits:
     Attributes:
         seconds: Processor time, of the worker and of all that it starts.
         mebibytes: Memory beyond what a worker has from the start.
-        clock_factor: How many times `seconds` it may take on the clock, for what sleeps or waits for ever.
+        clock_factor: How many times `seconds` it may take on the clock, for what sleeps or waits for ever; waiting for
+            the processor does not count.
     """
 
     seconds: float = 120
@@ -128,8 +129,8 @@ class _Worker(Generic[T, R]):
         self.pipe.close()
 
     def _limit(self) -> TimeLimit:
-        used = partial(processor_seconds, self.process.pid or 0)
-        return TimeLimit(self._limits.seconds, used, factor=self._limits.clock_factor)
+        usage = partial(usage_of, self.process.pid or 0)
+        return TimeLimit(self._limits.seconds, usage, factor=self._limits.clock_factor)
 
 
 class Workers(Generic[T, R]):

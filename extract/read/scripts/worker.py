@@ -37,8 +37,10 @@ READ, REFUSED, BROKEN, CRASHED, TOO_MUCH, TOO_LONG = b"r", b"s", b"b", b"c", b"p
 REQUEST = struct.Struct(">ddQ")
 ANSWER = struct.Struct(">cQ")
 
+CAN_FORK = hasattr(os, "fork")
 MEMORY = 1536 * 1024**2
 _CHUNK = 1 << 20
+_LOOK_SECONDS = 5
 
 
 def main() -> None:
@@ -50,8 +52,7 @@ def main() -> None:
         data = _exactly(length)
         if len(data) < length:
             return
-        can_fork = hasattr(os, "fork")
-        outcome, said = _in_child(script, data, seconds, clock_seconds) if can_fork else _outcome(script, data)
+        outcome, said = _in_child(script, data, seconds, clock_seconds) if CAN_FORK else _outcome(script, data)
         sys.stdout.buffer.write(ANSWER.pack(outcome, len(said)) + said)
         sys.stdout.buffer.flush()
 
@@ -73,7 +74,7 @@ def _in_child(script: Script, data: bytes, seconds: float, clock_seconds: float)
         _answer(script, data, seconds, sending)
     os.close(sending)
     try:
-        said = _received(receiving, time.monotonic() + clock_seconds)
+        said = _received(receiving, child, clock_seconds)
     finally:
         os.close(receiving)
         os.kill(child, signal.SIGKILL)
@@ -119,11 +120,15 @@ def _limit(seconds: int) -> None:
             resource.setrlimit(kind, (int(min(most, soft, hard)), int(min(most + beyond, hard))))
 
 
-def _received(receiving: int, deadline: float) -> bytes | None:
-    """All that the child writes until it ends; None after the deadline. Exits where nobody waits for it any more."""
+def _received(receiving: int, child: int, seconds: float) -> bytes | None:
+    """All that the child writes until it ends; None where it takes too long. Exits where nobody waits for it any more.
+
+    The time in which it runs or waits for the processor does not count: that has a limit of its own.
+    """
     parts: list[bytes] = []
-    while (left := deadline - time.monotonic()) > 0:
-        ready, _, _ = select.select([receiving, sys.stdin.fileno()], [], [], left)
+    deadline = time.monotonic() + seconds
+    while (left := deadline - (began := time.monotonic())) > 0:
+        ready, _, _ = select.select([receiving, sys.stdin.fileno()], [], [], min(left, _LOOK_SECONDS))
         if sys.stdin.fileno() in ready:
             raise SystemExit
         if ready:
@@ -131,7 +136,17 @@ def _received(receiving: int, deadline: float) -> bytes | None:
             if not part:
                 return b"".join(parts)
             parts.append(part)
+        elif _is_running(child):
+            deadline += time.monotonic() - began
     return None
+
+
+def _is_running(child: int) -> bool:
+    """Whether a process runs or waits for its turn; False where the system does not tell (it is no Linux)."""
+    try:
+        return Path(f"/proc/{child}/stat").read_bytes().rpartition(b")")[2].split()[0] == b"R"
+    except OSError:
+        return False
 
 
 def _death(status: int) -> str:

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
-from extract.read.time_limit import Over, TimeLimit, processor_seconds
+from extract.read.time_limit import Over, TimeLimit, Usage, usage_of
 
 
 @dataclass
 class Machine:
-    """A task's machine: `share` of a processor is the task's; `before` was used when it began."""
+    """A task's machine: `share` of a processor is the task's, which else waits; `before` was used when it began."""
 
     share: float
+    waits_for_the_processor: bool = False
     now: float = 1000.0
     before: float = 50.0
     looks: int = 0
 
-    def used(self) -> float:
+    def usage(self) -> Usage:
         self.looks += 1
-        return self.before + self.share * (self.now - 1000)
+        return Usage(self.before + self.share * (self.now - 1000), self.waits_for_the_processor)
 
     def limit(self, seconds: float = 100) -> TimeLimit:
-        return TimeLimit(seconds, self.used, factor=4, clock=lambda: self.now)
+        return TimeLimit(seconds, self.usage, factor=4, clock=lambda: self.now)
 
 
-def end_of(machine: Machine, until: float = 1000) -> tuple[Over | None, float]:
+def end_of(machine: Machine, until: float = 100_000) -> tuple[Over | None, float]:
     """The limit that ends a task of up to `until` seconds, and after how many on the clock."""
     limit = machine.limit()
     while machine.now < 1000 + until:
-        machine.now += limit.wait()
+        machine.now = min(machine.now + limit.wait(), 1000 + until)
         if (over := limit.exceeded()) is not None:
             return over, machine.now - 1000
     return None, until
@@ -45,8 +50,8 @@ def test_an_endless_loop_ends_at_its_limit_of_processor_time() -> None:
 
 
 def test_on_a_busy_machine_it_ends_at_the_same_limit() -> None:
-    over, seconds = end_of(Machine(share=1 / 3))
-    assert over is Over.PROCESSOR and seconds == pytest.approx(301, abs=1)
+    over, seconds = end_of(Machine(share=1 / 50, waits_for_the_processor=True))
+    assert over is Over.PROCESSOR and seconds == pytest.approx(5001, abs=6)
 
 
 def test_a_loop_of_several_threads_ends_as_much_sooner() -> None:
@@ -55,7 +60,8 @@ def test_a_loop_of_several_threads_ends_as_much_sooner() -> None:
 
 
 def test_a_good_file_on_a_busy_machine_may_take_longer_than_its_limit() -> None:
-    assert end_of(Machine(share=1 / 3), until=250) == (None, 250)
+    machine = Machine(share=1 / 50, waits_for_the_processor=True)
+    assert end_of(machine, until=4900) == (None, 4900)
 
 
 @pytest.mark.parametrize("share", [0, 0.2])
@@ -87,12 +93,35 @@ def test_time_in_which_nobody_looked_does_not_count() -> None:
     assert limit.exceeded() is Over.CLOCK and machine.now - 1000 == pytest.approx(1_000_399)
 
 
+@contextmanager
+def running(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a process that starts another of this code, which is to write a line; both end with the block."""
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"
+    command = [sys.executable, "-c", outer]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        try:
+            assert process.stdout is not None and process.stdout.readline() == b"1\n"
+            yield process
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+SPIN = "import time\nwhile time.process_time() < 0.3: pass\nprint(1, flush=True)\n"
+
+
 def test_processor_time_is_that_of_a_process_and_of_all_that_it_started() -> None:
-    inner = "import time\nwhile time.process_time() < 0.3: pass\nprint(1, flush=True)\ntime.sleep(1000)"
-    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True) as outer:
-        assert outer.stdout is not None and outer.stdout.readline() == b"1\n"
-        spent = processor_seconds(outer.pid)
-        os.killpg(outer.pid, 9)
-    assert 0.3 <= spent < 30
-    assert processor_seconds(outer.pid) == 0.0
+    with running(f"{SPIN}time.sleep(1000)") as process:
+        assert 0.3 <= usage_of(process.pid).seconds < 30
+    assert usage_of(process.pid) == Usage(0.0, False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
+def test_it_is_known_whether_a_process_waits_for_the_processor_or_for_something_else() -> None:
+    with running(f"{SPIN}while True: pass") as process:
+        assert usage_of(process.pid).is_running
+        os.killpg(process.pid, signal.SIGSTOP)
+        while usage_of(process.pid).is_running:
+            time.sleep(0.01)
+    with running("import time; print(1, flush=True); time.sleep(1000)") as process:
+        while usage_of(process.pid).is_running:
+            time.sleep(0.01)
