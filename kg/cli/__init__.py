@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -18,18 +19,19 @@ from kg.cli.asking import query, show, stats
 from kg.cli.building import build
 from kg.cli.cluster import load
 from kg.cli.handing_on import export, push, validate
+from kg.cli.help import Group
 from kg.cli.issues import issues
 from kg.cli.looking import network
 from kg.cli.serving import serve
-from kg.cli.terminal import PARTLY
+from kg.cli.terminal import PARTLY, fail
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=_CONTEXT)
+@click.group(cls=Group, context_settings=_CONTEXT)
 @click.version_option(__version__, prog_name="kg")
 def cli() -> None:
-    """把法治政府建设报告变成知识图谱。 / Reports on law-based government → a knowledge graph."""
+    """Reports on law-based government → a knowledge graph."""
 
 
 for command in (build, load, query, export, network, analyse, serve, show, stats, issues, validate, push):
@@ -42,9 +44,22 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli(prog_name="kg", standalone_mode=True)
+        sys.exit(cli.main(prog_name="kg", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        _refuse(error)
+    except click.Abort:
+        fail("stopped", PARTLY)
     except BrokenPipeError:
         _close_quietly()
+
+
+def _refuse(error: click.UsageError) -> NoReturn:
+    """Say what is wrong with the command line as all errors are said, and where to read how to write it."""
+    command = error.ctx.command_path if error.ctx is not None else "kg"
+    fail(f"{' '.join(error.format_message().split()).removesuffix('.')} (see `{command} --help`)")
 
 
 def _close_quietly() -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.help import Command
 from kg.cli.terminal import clean, fail, open_store, put, store_option
 
 if TYPE_CHECKING:
     from kg.analysis import Answer
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("question", required=False, metavar="[QUESTION]")
 @store_option
 @click.option("--about", multiple=True, metavar="NAME", help="Only what tells of this thing: a name, code or IRI.")
@@ -54,7 +55,7 @@ def analyse(
     output: Path | None,
     listing: bool,
 ) -> None:
-    """分析关系网：共同点、中心、社群、相似度。 / Analyse the network: what is shared, central, alike."""
+    """Analyse the network: what is shared, central, close together, alike."""
     from kg.analysis import AnalysisError, answer
     from kg.find import UnknownNameError
 

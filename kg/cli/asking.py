@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.help import Command
 from kg.cli.terminal import WRONG_USE, clean, fail, open_store, put, store_option
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kg.find import Named
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("question", required=False, metavar="[NAME|SPARQL]")
 @store_option
 @click.option("--file", "file", type=click.Path(path_type=Path), metavar="F.rq", help="Read the SPARQL from a file.")
@@ -42,7 +43,7 @@ def query(
     output: Path | None,
     listing: bool,
 ) -> None:
-    """查询：命名问题或 SPARQL。 / Ask a named question, or SPARQL."""
+    """Ask a named question, or SPARQL."""
     from kg.query import QueryError, find_question, is_name, render, run
 
     if listing:
@@ -86,12 +87,12 @@ def _list_questions(params: Sequence[str]) -> None:
     click.echo(table(("name", "zh", "en", "parameters"), rows), nl=False)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @store_option
 @click.option("--account", is_flag=True, help="Of a report: what became of every number, title and name in it.")
 def show(name: str, folder: Path, account: bool) -> None:
-    """显示一项及其依据。 / Show one thing with its evidence.
+    """Show one thing with its evidence.
 
     By name, file name, division code, IRI, or the short id of a statement (d01.txt#observation/812).
     """
@@ -160,10 +161,10 @@ def _show_account(store: Store, name: str) -> None:
             click.echo(f"{kind:6} {outcome:9} {count}")
 
 
-@click.command()
+@click.command(cls=Command)
 @store_option
 def stats(folder: Path) -> None:
-    """统计。 / Count things by class, and reports by province and year."""
+    """Count things by class, and reports by province and year."""
     from kg.describe import class_counts, report_counts
     from kg.query import table
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kg.cli.cluster import paths_and_spark
+from kg.cli.help import Command
 from kg.cli.terminal import PARTLY, clean, fail, store_option
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _MOST_TYPED = 3
 _CLEAR_LINE = "\x1b[2K"
 
 
-@click.command()
+@click.command(cls=Command)
 @paths_and_spark
 @store_option
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at most (default: one a core).")
@@ -55,7 +56,7 @@ _CLEAR_LINE = "\x1b[2K"
     help="Mebibytes that one file may take.",
 )
 def build(paths: Sequence[Path], folder: Path, **options: Any) -> None:  # noqa: ANN401
-    """读入文件和文件夹，只读新的和变了的。 / Read files and folders into the store, only what is new or changed."""
+    """Read files and folders into the store, only what is new or changed."""
     from kg.builder import BuildError
     from kg.builder import build as run
     from kg.store import StoreError

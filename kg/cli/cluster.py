@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from click.core import ParameterSource
 
+from kg.cli.help import Command
 from kg.cli.terminal import PARTLY, clean, fail, store_option
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def paths_and_spark(command: Callable[..., None]) -> Callable[..., None]:
         if spark is not None:
             _build_on_spark(*master_and_paths(spark, paths), dump, options["base"], options["vocabulary"])
         if dump is not None:
-            raise click.UsageError("--dump goes with --spark; a build without it fills the store.")
+            raise click.UsageError("--dump goes with --spark; a build without it fills the store")
         if not paths:
-            raise click.UsageError("Missing argument 'PATH...'.")
+            raise click.UsageError("Missing argument 'PATH...'")
         command(paths=tuple(map(Path, paths)), **options)
 
     decorators = (
@@ -60,7 +61,7 @@ def _build_on_spark(
 
     _refuse_other_options()
     if not paths or dump is None:
-        raise click.UsageError("--spark needs PATH... and --dump DIR.")
+        raise click.UsageError("--spark needs PATH... and --dump DIR")
     try:
         summary = build(paths, dump, master=master, base=base or DATA, vocabulary=vocabulary)
     except (BuildError, ClusterError) as error:
@@ -75,7 +76,7 @@ def _refuse_other_options() -> None:
     for option in context.command.params:
         name = option.name or ""
         if name not in _OF_BOTH and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{option.opts[0]} is for a build on this machine; it does not go with --spark.")
+            raise click.UsageError(f"{option.opts[0]} is for a build on this machine; it does not go with --spark")
 
 
 def _tell(summary: Summary, dump: str) -> None:
@@ -90,11 +91,11 @@ def _tell(summary: Summary, dump: str) -> None:
     click.echo(f"{summary.reports} reports{others}, {summary.statements} statements{issues} → {dump}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("dump", type=click.Path(path_type=Path), metavar="DUMP")
 @store_option
 def load(dump: Path, folder: Path) -> None:
-    """装入 Spark 的结果。 / Load what `kg build --spark` wrote into a new store."""
+    """Load what `kg build --spark` wrote into a new store."""
     from kg.loading import LoadError
     from kg.loading import load as run
     from kg.store import StoreError

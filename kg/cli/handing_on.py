@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.help import Command
 from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, store_option
 
 if TYPE_CHECKING:
     from kg.remote import Protocol
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("out", metavar="OUT")
 @store_option
 @click.option("--report", "reports", multiple=True, metavar="NAME", help="Only this report and what it leads to.")
 @click.option("--without-text", is_flag=True, help="Leave out the reports' full texts.")
 @click.option("--format", "form", metavar="FORMAT", help="The format, where OUT is - (ttl, nt, nq, trig …).")
 def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, form: str | None) -> None:
-    """导出。 / Write the graph to a file.
+    """Write the graph to a file.
 
     By suffix: .ttl .nt .nq .trig .jsonld .rdf .graphml .gexf; .csv and .parquet give a folder of tables.
     """
@@ -45,7 +46,7 @@ def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, f
         fail(str(error))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("url", metavar="URL")
 @store_option
 @click.option(
@@ -54,9 +55,11 @@ def export(out: str, folder: Path, reports: Sequence[str], without_text: bool, f
     help="What URL is for: graphs (Graph Store Protocol) or updates. By default it is asked.",
 )
 @click.option("--user", metavar="NAME", help="A user name; the password is $KG_PASSWORD, or asked for.")
-@click.option("--token", envvar="KG_TOKEN", show_envvar=True, help="A bearer token; better in $KG_TOKEN.")
+@click.option(
+    "--token", metavar="TOKEN", envvar="KG_TOKEN", show_envvar=True, help="A bearer token; better in $KG_TOKEN."
+)
 def push(url: str, folder: Path, protocol: Protocol | None, user: str | None, token: str | None) -> None:
-    """送入其他图数据库。 / Push the graph into another SPARQL 1.1 store.
+    """Push the graph into another SPARQL 1.1 store.
 
     Named graphs take the place of those that are there; the default graph is added to.
     """
@@ -80,11 +83,11 @@ def push(url: str, folder: Path, protocol: Protocol | None, user: str | None, to
     click.echo(f"{pushed.triples} triples in {pushed.graphs} graphs → {url}")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
 @store_option
 def validate(file: Path | None, folder: Path) -> None:
-    """校验。 / Hold the store, or an RDF file, against the shapes."""
+    """Hold the store, or an RDF file, against the shapes."""
     from kg.validate import ValidationError, read_graph, store_graph
     from kg.validate import validate as check
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.help import Command
 from kg.cli.terminal import clean, fail, put, store_option
 from kg.spreadsheets import as_text
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("kind", "label_zh", "label_en", "file", "words", "why_zh", "why_en", "remedy_zh", "remedy_en")
 
 
-@click.command()
+@click.command(cls=Command)
 @store_option
 @click.option("--kind", metavar="KIND", help="Those of one kind alone, say file-unread.")
 @click.option(
@@ -35,7 +36,7 @@ _COLUMNS = ("kind", "label_zh", "label_en", "file", "words", "why_zh", "why_en",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write them to a file.")
 def issues(folder: Path, kind: str | None, form: str, output: Path | None) -> None:
-    """待核事项：读不了的文件、未能确定的内容。 / What could not be read or resolved, and why."""
+    """What could not be read or resolved, and why."""
     from kg.issues import issues as listed
     from kg.store import StoreError
 

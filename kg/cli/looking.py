@@ -7,14 +7,22 @@ from pathlib import Path
 
 import click
 
+from kg.cli.help import Command
 from kg.cli.terminal import fail, open_store, store_option
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT.html")
 @store_option
 @click.option("--about", multiple=True, metavar="NAME", help="Start from this thing: a label, code or IRI.")
-@click.option("--depth", type=click.IntRange(min=0), default=1, show_default=True, help="Links away from the start.")
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Links away from the start.",
+)
 @click.option(
     "--kind", "kinds", multiple=True, metavar="CLASS", help="Only things of this class (Township, LawFirm …)."
 )
@@ -28,8 +36,8 @@ from kg.cli.terminal import fail, open_store, store_option
 )
 @click.option("--layout", type=click.Path(path_type=Path), metavar="FILE", help="Keep positions in this file.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Things at most, the best connected first.")
-@click.option("--title", help="The page's title.")
-@click.option("--note", help="A line beside the source.")
+@click.option("--title", metavar="TEXT", help="The page's title.")
+@click.option("--note", metavar="TEXT", help="A line beside the source.")
 def network(
     out: Path,
     folder: Path,
@@ -43,7 +51,7 @@ def network(
     title: str | None,
     note: str | None,
 ) -> None:
-    """生成网络页面。 / Write an interactive page of the network.
+    """Write an interactive page of the network.
 
     It is one file that works offline. --layout reads the file and keeps its positions, or writes it if it is not there.
     """

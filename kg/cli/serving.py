@@ -7,22 +7,48 @@ from pathlib import Path
 
 import click
 
+from kg.cli.help import Command
 from kg.cli.terminal import fail, store_option
 
 
-@click.command()
+@click.command(cls=Command)
 @store_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at (0.0.0.0: all).")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port (0: any free).")
 @click.option(
-    "--timeout-s", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="Stops a query."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen at (0.0.0.0: all).",
 )
 @click.option(
-    "--result-mb", type=click.IntRange(min=1), default=256, show_default=True, help="Breaks off a larger answer."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    metavar="N",
+    help="The port (0: any free).",
+)
+@click.option(
+    "--timeout-s",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    metavar="S",
+    help="Seconds that one query may take.",
+)
+@click.option(
+    "--result-mb",
+    type=click.IntRange(min=1),
+    default=256,
+    show_default=True,
+    metavar="M",
+    help="Megabytes that one answer may have.",
 )
 @click.option("--writable", is_flag=True, help="Take SPARQL updates at /update, and graphs at /graphs.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Another name by which browsers may ask.")
-@click.option("--token", envvar="KG_TOKEN", show_envvar=True, help="What writers must send; better in $KG_TOKEN.")
+@click.option(
+    "--token", metavar="TOKEN", envvar="KG_TOKEN", show_envvar=True, help="What writers must send; better in $KG_TOKEN."
+)
 def serve(
     folder: Path,
     host: str,
@@ -33,7 +59,7 @@ def serve(
     names: Sequence[str],
     token: str | None,
 ) -> None:
-    """浏览器与 SPARQL 服务。 / Serve the explorer, and SPARQL at /sparql."""
+    """Serve the explorer, and SPARQL at /sparql."""
     from kg.store import StoreError
     from viz.explorer.server import ServeError
     from viz.explorer.server import serve as run

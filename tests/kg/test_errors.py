@@ -24,7 +24,17 @@ from tests.kg.test_cli import Result, kg, one_line
 ROOT = Path(__file__).resolve().parents[2]
 IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 RAISING = {
-    name: (0,) for name in ("BuildError", "StoreError", "LoadError", "QueryError", "ExportError", "PushError", "fail")
+    name: (0,)
+    for name in (
+        "BuildError",
+        "StoreError",
+        "LoadError",
+        "QueryError",
+        "ExportError",
+        "PushError",
+        "UsageError",
+        "fail",
+    )
 }
 MODULES = [
     *(ROOT / "kg" / f"{name}.py" for name in ("builder", "store", "loading", "query", "remote")),
