@@ -14,6 +14,7 @@ from pathlib import Path
 from extract.metrics.find_quantities import NonFact, Quantity
 from extract.metrics.indicators import OTHER, CueIndex
 from extract.metrics.metric import Metric, metric_of
+from extract.metrics.stacked_tables import stacked_tables
 from extract.metrics.table_lines import Cell, Row, Table, tables
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
@@ -63,7 +64,7 @@ def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ..
     """
     found = TableFindings()
     reader = _Reader(reading, year, extra, CueIndex(reading.folded, extra))
-    for table in tables(reading.folded):
+    for table in (*tables(reading.folded), *stacked_tables(reading.folded, extra)):
         framed = _frame(table, extra)
         if framed is not None:
             _read(table, framed, reader, found)
@@ -108,6 +109,7 @@ def _read(table: Table, frame: _Frame, reader: _Reader, found: TableFindings) ->
     words = _words(reader.extra)
     totals: dict[int, int] = {}
     parts: dict[int, list[int]] = defaultdict(list)
+    wholes: dict[int, int] = {}
     unclear: Cell | None = None
     for row in frame.body:
         for figure in _figures(row, frame, reader.extra):
@@ -119,11 +121,15 @@ def _read(table: Table, frame: _Frame, reader: _Reader, found: TableFindings) ->
                 found.left_out.append(NonFact(*figure.cell.span, name or "table-cell"))
                 unclear = unclear or (figure.cell if not name else None)
                 continue
-            if any(words.total.match(head.text) for head in row_heads):
+            metric = _metric(figure, unit, row, (row_heads, column_heads), table, reader)
+            if any(words.part.match(head.text) for head in row_heads):
+                metric = _as_part(metric, wholes.get(figure.column), found.metrics)
+            elif any(words.total.match(head.text) for head in row_heads):
                 totals[figure.column] = len(found.metrics)
             else:
                 parts[figure.column].append(len(found.metrics))
-            found.metrics.append(_metric(figure, unit, row, (row_heads, column_heads), table, reader))
+                wholes[figure.column] = len(found.metrics)
+            found.metrics.append(metric)
     _tie(found.metrics, totals, parts)
     if unclear is not None:
         found.issues.append(_without_unit(unclear, frame, reader.reading))
@@ -133,6 +139,14 @@ def _without_unit(cell: Cell, frame: _Frame, reading: Reading) -> Issue:
     start = next(row[0].start for row in frame.body if cell in row)
     why = "no unit stands in the cell, in its headings or above the table"
     return Issue("table-figure-without-unit", reading.document.text[start : cell.end], why, start, cell.end)
+
+
+def _as_part(metric: Metric, whole: int | None, metrics: Sequence[Metric]) -> Metric:
+    """The metric as a share of the one above it, where it can be."""
+    if whole is None or metric.unit in load_patterns("metrics")["shares"]:
+        return metric
+    holds = metrics[whole].unit == metric.unit and metrics[whole].value >= metric.value
+    return metric._replace(part_of=whole) if holds else metric
 
 
 def _tie(metrics: list[Metric], totals: dict[int, int], parts: dict[int, list[int]]) -> None:
@@ -160,7 +174,7 @@ def _metric(
     choice = reader.cues.choose(
         [head.span for head in told], cell.span, entry.base, lambda window: wide if window == "section" else line
     )
-    if any(words.in_force.search(head.text) for head in heads[1]):
+    if any(words.in_force.search(head.text) or words.change.search(head.text) for head in heads[1]):
         choice = OTHER
     measured = "".join(words.marks.sub("", reader.reading.words(head.start, head.end)) for head in told)
     # The few words of headings fit many indicators: that another one fits too is no doubt worth an issue.
@@ -202,7 +216,7 @@ def _figures(row: Row, frame: _Frame, extra: tuple[Path, ...]) -> Iterator[_Figu
         if match is None:
             continue
         value = number_value(match["number"], match["scale"] or "")
-        value = -value if match["sign"] else value
+        value = -value if match["sign"] and words.falls.fullmatch(match["sign"]) else value
         yield _Figure(cell, column, value, match["unit"] or "", _comparator(match))
 
 
@@ -239,6 +253,8 @@ def _why_not(
         return "table-cell"
     if any(words.serial.match(head.text) for head in column_heads):
         return "ordinal"
+    if not figure.unit and any(words.aside.match(head.text) for head in column_heads):
+        return "table-cell"
     for head in heads:
         if name := words.left_out(head.text):
             return name
@@ -261,10 +277,12 @@ def _unit(
 ) -> str:
     """The unit of a figure: in its cell, in a column of units, in a heading, above the table, by a heading's noun.
 
-    Empty where none is named, or two at once.
+    Empty where none is named, or two at once. A change has the unit of its own heading alone.
     """
     if figure.unit:
         return figure.unit
+    if any(words.change.search(head.text) for head in column_heads):
+        return next((unit for head in column_heads if (unit := words.unit_in(head.text))), "")
     own = [cell.text for column, cell in enumerate(row) if _is_unit_column(frame, column, words)]
     told = {text for text in own if text in words.units}
     told = told or {unit for head in (*row_heads, *column_heads) if (unit := words.unit_in(head.text))}
@@ -290,7 +308,10 @@ class _Words:
     year: re.Pattern[str]
     year_within: re.Pattern[str]
     total: re.Pattern[str]
+    part: re.Pattern[str]
     in_force: re.Pattern[str]
+    change: re.Pattern[str]
+    falls: re.Pattern[str]
     reasons: tuple[tuple[str, re.Pattern[str]], ...]
     areas: tuple[re.Pattern[str], ...]
     nouns: dict[str, str]
@@ -322,7 +343,8 @@ def _words(extra: tuple[Path, ...]) -> _Words:
     unit = either(known)
     more, scales = either(bounds("more")), "".join(characters()[1])
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    figure = rf"(?P<sign>-)?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
+    sign = f"{data['fall']}|{data['rise']}"
+    figure = rf"(?P<sign>{sign})?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
     return _Words(
         figure=re.compile(rf"{figure}(?P<unit>{unit})?(?P<more2>{more})?", re.ASCII),
         serial=re.compile(data["serial"]),
@@ -334,7 +356,10 @@ def _words(extra: tuple[Path, ...]) -> _Words:
         year=re.compile(data["year"]),
         year_within=re.compile(data["year_within"]),
         total=re.compile(data["total"]),
+        part=re.compile(data["part"]),
         in_force=re.compile(data["in_force"]),
+        change=re.compile(data["change"]),
+        falls=re.compile(data["fall"]),
         reasons=tuple((entry["name"], re.compile(entry["pattern"])) for entry in data["left_out"]),
         areas=tuple(re.compile(entry["pattern"]) for entry in data["part_of_area"]),
         nouns=dict(sorted(_nouns(data["noun_units"]), key=lambda pair: -len(pair[0]))),

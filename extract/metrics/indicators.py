@@ -24,7 +24,8 @@ _OWN = 10.0
 _PER_CHARACTER = 2.0
 _NEAR = 6.0
 _PER_GAP = 0.5
-_FAR = _NEAR / _PER_GAP
+# A Chinese noun phrase ends with its head: what the word right before the number names is counted.
+_NO_HEAD = 8.0
 _CONDITION = 2.0
 # A cue that the user wrote is meant: it outweighs any wording of ours.
 _USERS_OWN = 40.0
@@ -91,7 +92,7 @@ class CueIndex:
                 if fitting := rules.get(unit) or rules.get(""):
                     stop = start + final + 1
                     gap = first - stop if stop <= first else stop - len(word) - last
-                    loss = _PER_GAP * gap if gap < _FAR else _NEAR
+                    loss = min(_PER_GAP * gap, _NEAR) + _NO_HEAD if gap else 0.0
                     for worth, rule in fitting:
                         bids.append((loss - worth, rule, order))
         bids.sort()

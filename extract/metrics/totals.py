@@ -16,7 +16,10 @@ from ontology.model import Comparator
 
 
 def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
-    """The metrics with the shares after 其中 tied to their total, as long as they do not exceed it."""
+    """The metrics with the shares after 其中 tied to their total, as long as they do not exceed it.
+
+    A zero in words says itself what it is of; it is no share, and none follows it.
+    """
     result: list[Metric] = []
     words, text = _words(), layout.text
     total: int | None = None
@@ -26,6 +29,10 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
     for index, metric in enumerate(metrics):
         between = end, metric.end
         end = metric.end
+        if metric.number is None:
+            total = None
+            result.append(metric)
+            continue
         before = total
         listed = words.part.search(text, *between)
         if index not in summed and not listed and metric.unit not in words.shares:

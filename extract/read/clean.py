@@ -9,6 +9,7 @@ from functools import cache
 
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
+from extract.read.spaced_rows import cells_apart
 from extract.read.wrapping import paragraphs
 from extract.text.marks import union
 from extract.text.script import simplifier
@@ -73,7 +74,7 @@ def _pass(text: str, plain: Callable[[str], str]) -> str:
     """The text once cleaned; patterns are looked for in what `plain` makes of the words, of the same length."""
     page_number = union("noise", "page_number")
     lines = []
-    for line in _without_residue(text).split("\n"):
+    for line in cells_apart(_without_residue(text).split("\n")):
         for part in _parts(line, plain):
             if part and not (len(part) < _LONGEST_PAGE_NUMBER and page_number.search(plain(part))):
                 lines.append(part)

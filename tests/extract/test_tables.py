@@ -88,6 +88,15 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
     "what is in force was not done this year": (
         ["信息内容\t现行有效件数", "行政规范性文件\t2"], [("2", "件", "other", "行政规范性文件现行有效件数")],
     ),
+    "changes have a unit and an indicator of their own": (
+        ["项目\t单位\t2022年\t2023年\t同比（%）", "排查纠纷\t件\t300\t231\t-23", "行政许可\t件\t40\t41\t↑2.5"],
+        [("231", "件", "disputes-found", "排查纠纷2023年"), ("-23", "%", "other", "排查纠纷同比"),
+         ("41", "件", "permits-granted", "行政许可2023年"), ("2.5", "%", "other", "行政许可同比")],
+    ),
+    "no figures of remarks": (
+        ["项目\t单位\t数量\t备注", "行政处罚\t件\t8\t3", "法律明白人\t名\t52\t7"],
+        [("8", "件", "penalty-cases", "行政处罚数量"), ("52", "名", "law-savvy-persons", "法律明白人数量")],
+    ),
 }  # fmt: skip
 
 
@@ -97,6 +106,112 @@ def test_tables(case: str) -> None:
     found = found_in(*rows)
     assert metrics(found) == expected
     assert not found.issues
+
+
+STACKED = [
+    ("党委会专题研究法治工作", "次", "4", ""),
+    ("年度学法考试", "人", "73", "均合格"),
+    ("发放宣传资料", "份", "12,000", ""),
+    ("行政强制", "件", "0", "无"),
+    ("化解矛盾纠纷", "件", "227", "含历史积案"),
+    ("行政诉讼案件", "件", "3", ""),
+]
+UNITS_IN_ITEMS = [(f"{item}（{unit}）", value) for item, unit, value, _ in STACKED]
+STACKS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
+    "unit before the figure": ("序号 项目 单位 数量 备注", [(str(n), *row) for n, row in enumerate(STACKED, 1)]),
+    "unit after the figure": (
+        "序号 项目 数量 单位 备注",
+        [(str(n), row[0], row[2], row[1], row[3]) for n, row in enumerate(STACKED, 1)],
+    ),
+    "no numbers of rows": ("工作内容 计量单位 完成数量 说明", STACKED),
+    "no remarks": ("项目 单位 数量", [row[:3] for row in STACKED]),
+    "unit in the item": ("指标 数值", UNITS_IN_ITEMS),
+    "unit in the cell": ("项目 完成情况", [(item, value + unit) for item, unit, value, _ in STACKED]),
+    "of two years": ("项目 单位 2023年 2024年", [(*row[:2], row[2], "9") for row in STACKED]),
+    "a plan beside": ("项目 单位 目标数 完成数", [(*row[:2], "9", row[2]) for row in STACKED]),
+    "a cell for a group of rows": (
+        "序号 类别 项目 单位 数量",
+        [(str(n), "" if n % 2 else "一类", *row[:3]) for n, row in enumerate(STACKED, 1)],
+    ),
+    "an item on two lines": (
+        "序号 项目 单位 数量",
+        [(str(n), item[:3], item[3:], *rest[:2]) for n, (item, *rest) in enumerate(STACKED, 1)],
+    ),
+    "whose work it is": (
+        "序号 项目 单位 数量 责任单位",
+        [(str(n), *row[:3], "司法所") for n, row in enumerate(STACKED, 1)],
+    ),
+    "Chinese numbers of rows": (
+        "序号 项目 单位 数量",
+        [("一二三四五六"[n], *row[:3]) for n, row in enumerate(STACKED)],
+    ),
+}
+EXPECTED = [("4", "次"), ("73", "人"), ("12000", "份"), ("0", "件"), ("227", "件"), ("3", "件")]
+
+
+@pytest.mark.parametrize("ending", ["", "二、存在的不足", "填表人：张三", "2"])
+@pytest.mark.parametrize("case", STACKS)
+def test_cells_on_lines_of_their_own(case: str, ending: str) -> None:
+    heads, rows = STACKS[case]
+    lines = [cell for row in (heads.split(), *rows) for cell in row]
+    for blank in ([], [""]):
+        found = found_in("现将有关情况报告如下：", *(line for cell in lines for line in (cell, *blank)), ending)
+        assert [(str(m.value), m.unit) for m in found.metrics] == EXPECTED
+
+
+def test_a_row_without_its_figure_is_left_out() -> None:
+    heads = ["序号", "项目", "单位", "数量"]
+    rows = ["1", "行政处罚", "件", "8", "2", "行政强制", "件", "3", "行政许可", "件", "-", "4", "行政诉讼", "件", "7"]
+    assert metrics(found_in(*heads, *rows)) == [
+        ("8", "件", "penalty-cases", "行政处罚数量"), ("7", "件", "litigation-cases", "行政诉讼数量"),
+    ]  # fmt: skip
+
+
+def test_what_a_row_is_a_share_of() -> None:
+    found = found_in(
+        "项目", "单位", "数量", "化解纠纷", "件", "227", "其中：人民调解", "件", "164", "化解率", "%", "98"
+    )
+    assert [(m.indicator, m.part_of) for m in found.metrics] == [
+        ("disputes-resolved", None), ("people-mediation-cases", 0), ("dispute-resolution-rate", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "序号 项目 数量",
+        "首页 项目 数量 新闻 12 政务 13",
+        "项目 数量 行政处罚 8",
+        "序号 项目 单位 数量 1 行政处罚 件 8 5 行政许可 件 9",
+        "项目 行政处罚 8 行政许可 9",
+        "单位 数量 柳河镇 8 河湾镇 9",
+    ],
+)
+def test_lines_that_are_no_table(lines: str) -> None:
+    assert not found_in(*lines.split()).metrics
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "    ", "\u3000", "\t"])
+def test_cells_that_white_space_parts(gap: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    rows = [["序号", "项目", "单位", "数量", "备注"], *([str(n), *row] for n, row in enumerate(STACKED, 1))]
+    table = "\n".join(gap.join(row) for row in rows)
+    path.write_text(
+        "柳河镇人民政府关于2024年度法治政府建设情况的报告\n一、主要举措和成效\n全年工作 见下表 如下。\n"
+        f"{table}\n二、存在的不足\n执法人员 仅有5名。\n"
+    )
+    observed = facts(path).observations
+    assert sorted((o.value, o.unit) for o in observed) == sorted(
+        [(Decimal(5), "名"), *((Decimal(value), unit) for value, unit in EXPECTED)]
+    )
+
+
+def test_a_figure_and_the_remark_below_it_stay_apart(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(
+        "柳河镇2024年度法治政府建设情况的报告\n项目\n单位\n数量\n备注\n学法考试\n人\n73\n100%\n讲座\n场\n6\n"
+    )
+    assert {(o.value, o.unit) for o in facts(path).observations} == {(73, "人"), (6, "场")} | {(Decimal(100), "%")}
 
 
 def test_a_figure_without_a_unit_is_an_issue_once_a_table() -> None:
