@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from ontology import vocabulary
@@ -83,6 +86,42 @@ def test_instruments() -> None:
     assert "民法典" in code.names
     assert code.title not in code.names
     assert all(entry.replaced_by is None or isinstance(entry.replaced_by, str) for entry in entries.values())
+
+
+def test_laws_of_today_and_what_they_replaced() -> None:
+    entries = {entry.title: entry for entry in instruments()}
+    code = entries["中华人民共和国生态环境法典"]
+    assert (str(code.adopted), str(code.in_force), code.repealed) == ("2026-03-12", "2026-08-15", None)
+    old = entries["中华人民共和国噪声污染防治法"]
+    assert (str(old.repealed), old.replaced_by) == ("2026-08-15", code.id)
+    assert str(entries["中华人民共和国社会救助法"].in_force) == "2026-07-01"
+    assert "中华人民共和国刑法修正案" not in entries, "the bare title means any of the twelve"
+
+
+def test_a_date_that_is_not_of_the_national_database_has_a_source_or_says_that_it_has_none() -> None:
+    dates = {"issued", "modified", "inForce", "repealed"}
+    said: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for triple in ox.parse(path=str(vocabulary.INSTRUMENTS), format=ox.RdfFormat.TURTLE):
+        name = re.split(r"[#/]", str(triple.predicate).strip("<>"))[-1]
+        said[str(triple.subject)][name].append(getattr(triple.object, "value", ""))
+    for subject, values in said.items():
+        noted = set(re.findall(r"[a-z]+:(\w+)", " ".join(values["editorialNote"])))
+        assert noted <= dates & set(values), f"{subject}: a note on a date that is not there"
+        of_the_database = not any(values[name] for name in ("inForce", "repealed"))
+        assert of_the_database or values["source"] or values["editorialNote"], subject
+        assert len(values["source"]) == len(set(values["source"]))
+        assert all(re.fullmatch(r"https?://[^/ ]+/\S*", url) for url in values["source"]), subject
+
+
+def test_no_day_comes_before_the_one_that_it_follows() -> None:
+    for entry in instruments():
+        days = [day for day in (entry.adopted, entry.in_force, entry.repealed) if day]
+        assert days == sorted(days), entry.title
+
+
+def test_what_replaces_an_instrument_is_registered() -> None:
+    ids = {entry.id for entry in instruments()}
+    assert {entry.replaced_by for entry in instruments()} - {None} <= ids
 
 
 def test_issue_kinds() -> None:
