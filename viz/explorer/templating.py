@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from viz.explorer.words import Language, Words
 from viz.style import load_style
 
-_BREAKERS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_BREAKERS = re.compile("[<>&\u2028\u2029]")
 
 
 @cache
@@ -45,7 +46,8 @@ def fill(template: str, context: Mapping[str, object]) -> str:
 
 def json_block(value: object) -> Markup:
     """Return JSON that may stand in a script element: no string in it can end the element or a line."""
-    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_BREAKERS))
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(_BREAKERS.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def number(value: float) -> str:
@@ -77,8 +79,19 @@ def asset(name: str) -> str:
 
 @cache
 def kinds_css() -> str:
-    """Return the colours of kinds, as the network pages have them, as style rules."""
+    """Return the colours of kinds and communities, as the network pages have them, as style rules; paper is light."""
     style = load_style()
-    light = "".join(f".kind-{kind.name}{{--kind:{kind.colour}}}" for kind in style.kinds)
-    dark = "".join(f".kind-{kind.name}{{--kind:{kind.dark}}}" for kind in style.kinds)
-    return f"{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n"
+    light = _colours((f"kind-{kind.name}", kind.colour) for kind in style.kinds)
+    dark = _colours((f"kind-{kind.name}", kind.dark) for kind in style.kinds)
+    light += _communities(style.palette.colours, style.palette.other)
+    dark += _communities(style.palette.dark, style.palette.other_dark)
+    return f"{light}\n@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
+
+
+def _communities(colours: Sequence[str], other: str) -> str:
+    named = [(f"community-{number}", colour) for number, colour in enumerate(colours, 1)]
+    return _colours([*named, ("community-other", other)])
+
+
+def _colours(classes: Iterable[tuple[str, str]]) -> str:
+    return "".join(f".{name}{{--kind:{colour}}}" for name, colour in classes)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from viz.explorer.app import create_app
 from viz.explorer.network import facts, paths
 from viz.explorer.network import view as views
 from viz.explorer.pages import network
+from viz.style import load_style
 
 XIADIAN, SITING, LONGXI = "place/140423103", "place/140423104", "place/140425101"
 TAIHANG = "provider/山西太行律师事务所"
@@ -199,6 +202,142 @@ def test_graphml_has_the_view(county: TestClient) -> None:
     assert {BASE + one for one in (XIADIAN, SITING, TAIHANG)} <= set(graph)
     assert graph.nodes[BASE + XIADIAN]["label"] == "夏店镇"
     assert graph.edges[BASE + XIADIAN, BASE + TAIHANG, "advises"]["years"] == "2023 2024"
+
+
+def test_what_is_central_is_told_only_when_asked(county: TestClient) -> None:
+    plain = seen(county, f"about={XIADIAN}")
+    assert not plain.xpath("//*[@id='network-central']//table")
+    asked = plain.xpath("//*[@id='network-central']//a/@href")[0]
+    assert asked == f"/zh/network?about={quote(XIADIAN, safe='')}&colour=community&size=betweenness"
+    assert seen(county, asked.partition("?")[2]).xpath("//*[@id='network-central']//table")
+    assert not plain.xpath("//nav[contains(@class, 'communities')]")
+    assert {node["look"] for node in drawn(plain)["nodes"]} == {
+        f"kind-{node['kind']}" for node in drawn(plain)["nodes"]
+    }
+    assert not any("size" in node for node in drawn(plain)["nodes"])
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "只按图中显示的"), ("en", "nodes shown and the")], ids=["zh", "en"]
+)
+def test_the_most_central_are_those_of_the_analysis(county: TestClient, language: str, words: str) -> None:
+    page = seen(county, f"about={XIADIAN}&depth=2&size=betweenness", language)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(nodes(page))
+    graph.add_edges_from((source, target) for source, _, target in linked(page))
+    between = nx.betweenness_centrality(graph)
+    assert words in page.xpath("//*[@id='network-central']//p")[0].text_content()
+    rows = page.xpath("//*[@id='network-central']//tr[td]")
+    names = {node["id"]: node["label"] for node in drawn(page)["nodes"]}
+    told = {
+        row.xpath("th//a/@href")[0].partition("node=")[2]: [cell.text_content() for cell in row.xpath("td")]
+        for row in rows
+    }
+    for key, (_, _, share, neighbours, _, _) in told.items():
+        node = unquote(key)
+        assert node in names
+        assert (share, neighbours) == (f"{between[node]:.3f}", str(graph.degree(node)))
+    ranks = {int(cells[0]): float(cells[2]) for cells in told.values()}
+    assert len(ranks) == len(rows)
+    assert [ranks[rank] for rank in sorted(ranks)] == sorted(ranks.values(), reverse=True)
+    best = max(names, key=lambda node: (between[node], graph.degree(node)))
+    assert told[quote(best, safe="")][0] == "1"
+
+
+def test_opened_nodes_are_told_apart_from_the_others(county: TestClient) -> None:
+    groups = seen(county, f"about={XIADIAN}&size=betweenness").xpath("//*[@id='network-central']//tbody")
+    assert [len(group.xpath("tr[td]")) for group in groups] == [1, 9]
+    assert "夏店镇" in groups[0].text_content()
+    assert "起点和已展开的节点" in groups[0].text_content()
+    assert "夏店镇" not in [one.text_content() for one in groups[1].xpath(".//th//a")]
+
+
+def test_communities_colour_the_nodes_and_are_named_by_their_middle(county: TestClient) -> None:
+    page = seen(county, f"about={XIADIAN}&depth=2&colour=community")
+    looks = {node["id"]: node["look"] for node in drawn(page)["nodes"]}
+    legend = page.xpath("//nav[contains(@class, 'communities')]//li/a")
+    assert len(legend) > 1
+    sizes = [int(chip.xpath("span[@class='number']/text()")[0]) for chip in legend]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sum(sizes) == len(looks)
+    for chip, size in zip(legend, sizes, strict=True):
+        look = chip.get("data-community")
+        assert sum(one == look for one in looks.values()) == size
+        assert looks[unquote(chip.get("href").partition("node=")[2])] == look
+    listed = page.xpath("//*[@id='network-list']//h3")
+    assert [heading.text_content().split("：")[0] for heading in listed] == [
+        f"社群{n}" for n in range(1, len(sizes) + 1)
+    ]
+    assert drawn(page)["legend"][-1]["look"] == f"community-{len(sizes)}"
+
+
+def test_smaller_communities_share_a_colour(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    style = load_style()
+    few = replace(style, palette=replace(style.palette, colours=style.palette.colours[:1]))
+    monkeypatch.setattr("viz.explorer.pages.network.load_style", lambda: few)
+    monkeypatch.setattr("viz.explorer.pages.network_drawing.load_style", lambda: few)
+    page = seen(county, f"about={XIADIAN}&depth=2&colour=community")
+    looks = [node["look"] for node in drawn(page)["nodes"]]
+    assert set(looks) == {"community-1", "community-other"}
+    last = page.xpath("//nav[contains(@class, 'communities')]//li")[-1]
+    assert last.xpath(".//span[@class='number']/text()") == [str(looks.count("community-other"))]
+    assert "个小社群" in last.text_content()
+
+
+def test_nodes_are_as_large_as_asked(county: TestClient) -> None:
+    sizes = {
+        size: {node["id"]: node["size"] for node in drawn(seen(county, f"about={XIADIAN}&size={size}"))["nodes"]}
+        for size in ("betweenness", "reports")
+    }
+    assert sizes["betweenness"][XIADIAN] == 1
+    assert all(0 <= size <= 1 for shares in sizes.values() for size in shares.values())
+    assert sizes["reports"]["place/140423"] == 1
+    assert sizes["reports"][XIADIAN] < 1
+
+
+def test_the_panel_tells_the_numbers_of_the_node(county: TestClient) -> None:
+    side = "//*[@id='network-side']//p[contains(@class, 'measured')]"
+    told = seen(county, f"about={XIADIAN}&colour=community").xpath(side)[0].text_content()
+    assert re.search(
+        r"整个图谱中有2份报告 · 本图中\d+个相邻节点 · 中介中心性0\.\d{3}（\d+个节点中第1） · 社群1（夏店镇）", told
+    )
+    plain = seen(county, f"about={XIADIAN}", "en").xpath(side)[0].text_content()
+    assert plain == "2 reports in the whole graph"
+
+
+@pytest.mark.parametrize("asked", ["colour=<script>", "size=-1", "colour=kind&size=degree"])
+def test_any_other_look_is_the_plain_one(county: TestClient, asked: str) -> None:
+    assert drawn(seen(county, f"about={XIADIAN}&{asked}")) == drawn(seen(county, f"about={XIADIAN}"))
+
+
+def test_looks_stay_when_something_else_is_asked(county: TestClient) -> None:
+    page = seen(county, f"about={XIADIAN}&colour=community&size=reports")
+    for form in page.xpath("//form[@data-go]"):
+        kept = {one.get("name"): one.get("value") for one in form.xpath("input[@type='hidden']")}
+        assert (kept["colour"], kept["size"]) == ("community", "reports")
+    links = [href for href in page.xpath("//*[@data-part]//a[@data-go]/@href") if "node=" in href and "about=" in href]
+    assert links
+    assert all("colour=community" in href and "size=reports" in href for href in links if "open=" in href)
+
+
+def test_links_that_are_not_drawn_count_all_the_same(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = f"about={XIADIAN}&depth=2&size=betweenness"
+    table = "//*[@id='network-central']//table"
+    whole = seen(county, query).xpath(table)[0].text_content()
+    monkeypatch.setattr(views, "LINKS", 3)
+    page = seen(county, query)
+    assert len(drawn(page)["links"]) == 3
+    assert page.xpath(table)[0].text_content() == whole
+
+
+def test_graphml_has_the_measures(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "LINKS", 3)
+    graph = nx.read_graphml(BytesIO(county.get(f"/en/network.graphml?about={XIADIAN}&depth=2").content))
+    simple = nx.Graph(graph)
+    assert simple.number_of_edges() > 3
+    assert dict(graph.nodes(data="neighbours")) == dict(simple.degree())
+    assert dict(graph.nodes(data="betweenness")) == pytest.approx(nx.betweenness_centrality(simple), abs=1e-6)
+    assert set(dict(graph.nodes(data="community")).values()) >= {1, 2}
 
 
 def test_turtle_has_the_statements_behind_the_links(county: TestClient) -> None:

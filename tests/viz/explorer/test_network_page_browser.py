@@ -23,6 +23,7 @@ from tests.viz.explorer.test_pages_browser import (  # noqa: F401
 pytestmark = pytest.mark.browser
 
 START = "/network?about=place/140423103"
+MEASURED = f"{START}&depth=2&colour=community&size=betweenness"
 TAIHANG = "provider/山西太行律师事务所"
 FIRM = f'.node[data-id="{TAIHANG}"]'
 
@@ -42,6 +43,67 @@ def test_it_is_drawn_and_fits(
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SEVERE] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"), [("zh", DESK, "light"), ("en", PHONE, "dark")], ids=["zh-desk", "en-phone-dark"]
+)
+def test_communities_and_centralities_can_be_read_by_all(
+    visit: Callable[..., Visit],  # noqa: F811
+    language: str,
+    size: dict[str, int],
+    scheme: str,
+) -> None:
+    page = visit(size, scheme).go(f"/{language}{MEASURED}")
+    expect(page.locator("#network-central tbody")).to_have_count(2)
+    page.locator("#network-list summary").click()
+    chips = page.locator("nav.communities a")
+    assert page.locator("#network-list h3").count() == chips.count() > 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SEVERE] == []
+
+
+def test_nodes_stay_where_they_are_when_their_looks_change(visit: Callable[..., Visit]) -> None:  # noqa: F811
+    page = visit().go(f"/zh{START}&depth=2")
+    where = "all => all.map(one => [one.dataset.id, one.getAttribute('transform')].join(' '))"
+    shape = page.locator(f"{FIRM} .shape")
+    nodes, size = page.locator(".node").evaluate_all(where), shape.get_attribute("d")
+    page.get_by_role("link", name="按社群").click()
+    expect(page.locator("nav.communities a").first).to_be_visible()
+    assert page.locator(".node[class*=community-]").count() == len(nodes)
+    page.get_by_role("link", name="按中介中心性").click()
+    expect(shape).not_to_have_attribute("d", size or "")
+    expect(page).to_have_url(re.compile("colour=community&size=betweenness$"))
+    assert page.locator(".node").evaluate_all(where) == nodes
+    page.go_back()
+    expect(shape).to_have_attribute("d", size or "")
+    page.go_back()
+    expect(page.locator("nav.communities")).to_have_count(0)
+    assert page.locator(".node[class*=kind-]").count() == len(nodes)
+
+
+def test_a_community_is_shown_from_the_keyboard_and_chosen(visit: Callable[..., Visit]) -> None:  # noqa: F811
+    page = visit().go(f"/zh{MEASURED}")
+    chip = page.locator("nav.communities a").nth(1)
+    chip.focus()
+    count = int(chip.locator(".number").text_content() or "")
+    assert page.locator(".node.spot").count() == count == page.locator(".node.community-2").count()
+    page.keyboard.press("Enter")
+    expect(page.locator("#network-side .measured")).to_contain_text("社群2")
+    expect(page.locator(".node.chosen.community-2")).to_have_count(1)
+
+
+def test_the_picture_explains_its_colours(visit: Callable[..., Visit]) -> None:  # noqa: F811
+    page = visit().go(f"/zh{MEASURED}")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="SVG图片").click()
+    drawing = waiting.value.path().read_text()
+    first = (page.locator("nav.communities a").first.text_content() or "").removeprefix("社群1").strip()
+    assert f">{first}</text>" in drawing
+    assert ">乡镇街道</text>" in drawing
+    colour = page.locator(".node.community-1 .shape").first.evaluate("one => getComputedStyle(one).fill")
+    assert drawing.count(f'fill="{colour}"') == page.locator(".node.community-1").count() + 1
 
 
 def test_a_click_shows_evidence_and_the_plus_opens(visit: Callable[..., Visit]) -> None:  # noqa: F811

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kg.export import canonical, triples, turtle
 from ontology.terms import FZ
 from viz.explorer.index.read import Index, Thing
+from viz.explorer.network.measures import measure
 from viz.explorer.network.view import View
 
 _TEXT = ox.NamedNode(FZ.text)
@@ -24,13 +25,23 @@ STATEMENTS = 5000
 
 
 def graphml(view: View) -> bytes:
-    """Return the view as GraphML: nodes by IRI with `label`, `label_en` and `kind`; edges with `relation`, `years`."""
+    """Return the view as GraphML, with all links between its nodes.
+
+    Nodes are called by IRI and have `label`, `label_en`, `kind`, `reports` (of the whole graph) and, of the view,
+    `neighbours`, `betweenness`, `community`; edges have `relation`, `statements`, `years`.
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     iris = {thing.id: thing.iri for thing in view.nodes}
+    measures = measure(view)
     for thing in view.nodes:
         names = {"label": _plain(thing.zh), "label_en": _plain(thing.en), "kind": thing.kind}
-        graph.add_node(thing.iri, **names, reports=thing.weight)
-    for link in view.links:
+        of_view = {
+            "neighbours": measures.degree[thing.id],
+            "betweenness": measures.betweenness[thing.id],
+            "community": measures.community[thing.id],
+        }
+        graph.add_node(thing.iri, **names, reports=thing.weight, **of_view)
+    for link in view.all_links:
         years = " ".join(map(str, link.years))
         ends = iris[link.source], iris[link.target]
         graph.add_edge(*ends, key=link.relation, relation=link.relation, statements=link.times, years=years)

@@ -23,14 +23,19 @@ class View:
     """The nodes that are shown, in the order in which they came, and the links between them.
 
     `opened` are those whose neighbours are shown too; `left_out` says of each of them how many of its
-    neighbours, by kind, are not, `links_left_out` how many links between the nodes are not.
+    neighbours, by kind, are not; `undrawn` are the other links between the nodes, too many to be told apart.
     """
 
     nodes: tuple[Thing, ...]
     links: tuple[Link, ...]
     opened: tuple[Thing, ...]
     left_out: tuple[tuple[Thing, Counter[str]], ...]
-    links_left_out: int
+    undrawn: tuple[Link, ...]
+
+    @property
+    def all_links(self) -> tuple[Link, ...]:
+        """All links between the nodes, those that are shown first."""
+        return self.links + self.undrawn
 
 
 @dataclass(slots=True)
@@ -91,7 +96,7 @@ def make_view(
         tuple(links[:LINKS]),
         tuple(things[node] for node in growth.opened if node in things),
         tuple(_left_out(growth, things)),
-        len(links[LINKS:]),
+        tuple(links[LINKS:]),
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -14,8 +12,10 @@ from viz.explorer.network.address import joined, key_of, things_called
 from viz.explorer.network.facts import facts_of
 from viz.explorer.network.files import STATEMENTS, graphml, view_turtle
 from viz.explorer.network.links import PAGES, Filter
+from viz.explorer.network.measures import Measures
 from viz.explorer.network.paths import Ways, shortest
 from viz.explorer.network.view import NODES, View, make_view
+from viz.explorer.pages.network_drawing import COLOURS, SIZES, community_mark, drawing, looks
 from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.scope import Scope, scope, year
 from viz.explorer.pages.search import Found, described, hits, where
@@ -26,6 +26,7 @@ _DEEPEST = 3
 _FOUND, _DOORS = 8, 8
 _MANY = 400
 _LONGEST = 100
+_CENTRAL = 10
 _FILES = {"graphml": "application/graphml+xml", "ttl": "text/turtle; charset=utf-8"}
 
 
@@ -73,6 +74,7 @@ def show(page: Page) -> Response:
     asked = _asked(page)
     view, ways = _view(page.index, asked)
     chosen = asked.chosen if asked.chosen in view.nodes else next(iter(view.nodes), None)
+    how, kinds = looks(page, view), _kinds(view, asked)
     find = page.request.query_params.get("find", "").strip()[:_LONGEST]
     return page.render(
         "network.html",
@@ -87,12 +89,19 @@ def show(page: Page) -> Response:
         chosen=chosen,
         where=where(page.index, chosen) if chosen else (),
         facts=facts_of(page.index, page.snapshot.store, chosen, view.links, view.nodes, asked.year) if chosen else [],
-        kinds=_kinds(view, asked),
+        kinds=kinds,
+        shapes={kind.name: kind.shape for kind in load_style().kinds},
+        how=how,
+        colours=COLOURS,
+        sizes=SIZES,
+        community_mark=community_mark,
+        coloured=len(load_style().palette.colours),
+        central=_central(view, how.measures),
         years=_years(page.index),
         find=find,
         found=_found(page.index, find or " ".join(asked.unknown)),
         doors=_doors(page.index) if not asked.about else [],
-        drawing=_drawing(page, view, ways, chosen),
+        drawing=drawing(page, view, ways, chosen, how, kinds),
     )
 
 
@@ -145,6 +154,16 @@ def _kinds(view: View, asked: Asked) -> list[tuple[str, int, bool]]:
     return [(name, counts.get(name, 0), name in asked.hidden) for name in (*known, *others)]
 
 
+def _central(view: View, measures: Measures | None) -> list[tuple[str, list[tuple[int, Thing]]]]:
+    """The most central nodes with their ranks: of those that are opened, which rank high by it, and of the others."""
+    ranked = list(enumerate(measures.ranked, 1)) if measures else []
+    opened = set(view.opened)
+    return [
+        ("network.central_opened", [one for one in ranked if one[1] in opened][:_CENTRAL]),
+        ("network.central_others", [one for one in ranked if one[1] not in opened][:_CENTRAL]),
+    ]
+
+
 def _years(index: Index) -> list[int]:
     sql = """SELECT DISTINCT year FROM place JOIN coverage ON coverage.place = place.id
       WHERE above IS NULL AND year NOTNULL ORDER BY year"""
@@ -165,44 +184,6 @@ def _doors(index: Index) -> list[tuple[str, list[Thing]]]:
     counties = """SELECT * FROM thing WHERE page = 'place' AND kind = 'County' AND weight > 0
       ORDER BY weight DESC, id LIMIT ?"""
     return [("doors.places", [Thing(*row) for row in index.rows(counties, _DOORS)]), *found]
-
-
-def _drawing(page: Page, view: View, ways: Ways | None, chosen: Thing | None) -> dict[str, object]:
-    """What the script draws."""
-    steps = {frozenset(step) for way in (ways.ways if ways else ()) for step in pairwise(way)}
-    opened = set(view.opened)
-    keys = {thing.id: key_of(thing) for thing in view.nodes}
-    more = {thing.id for thing, _ in view.left_out}
-    looks = {kind.name: kind for kind in load_style().kinds}
-    return {
-        "chosen": key_of(chosen) if chosen else "",
-        "nodes": [
-            {
-                "id": keys[thing.id],
-                "label": thing.label(page.language),
-                "kind": thing.kind,
-                "what": kind_label(thing.kind, page.language),
-                "shape": looks[thing.kind].shape if thing.kind in looks else "dot",
-                "opened": thing in opened and thing.id not in more,
-            }
-            for thing in view.nodes
-        ],
-        "links": [
-            {
-                "source": keys[link.source],
-                "target": keys[link.target],
-                "relation": link.relation,
-                "label": _sentence(page, link.relation, link.years),
-                "path": frozenset((link.source, link.target)) in steps,
-            }
-            for link in view.links
-        ],
-    }
-
-
-def _sentence(page: Page, relation: str, years: Sequence[int]) -> str:
-    written = ", ".join(map(str, years))
-    return f"{page.t(f'network.link_{relation}')} {written}".strip()
 
 
 ROUTES = (

@@ -1,5 +1,6 @@
 // Draws a network as SVG: laid out by forces, dragged and zoomed; its looks are the style sheet's (.graph).
-// Nodes are { id, label, kind, shape, opened }, links { source, target, label, path }, by ids.
+// Nodes are { id, label, kind, shape, opened, look, size }, links { source, target, label, path }, by ids. `look` is the
+// class that colours a node, its kind's if it has none; `size` its share of the largest, else its neighbours are counted.
 
 import { drag, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, select, zoom, zoomIdentity } from "./vendor/d3.js";
 
@@ -52,6 +53,17 @@ const SIDES = [
 /** How wide a label is, about: Chinese characters are square, Latin ones half as wide. */
 const wide = (text) => [...text].reduce((sum, char) => sum + (char > "\u2e80" ? 1 : 0.56), 0) * LABEL;
 
+/** How large a node is: its area tells the size, or the number of its neighbours. */
+const radius = ({ size, degree }) => (size === undefined ? Math.min(16, 5 + 1.6 * Math.sqrt(degree)) : 5 + 13 * Math.sqrt(size));
+
+/** How many neighbours each node has. */
+function degrees(links) {
+  const near = new Map();
+  for (const { source, target } of links)
+    for (const [one, other] of [[source, target], [target, source]]) near.set(one, (near.get(one) || new Set()).add(other));
+  return new Map([...near].map(([id, others]) => [id, others.size]));
+}
+
 /** A drawing in an svg element. `choose(id)` is called for a click on a node, `open(id)` for one on its «+». */
 export class Graph {
   constructor(svg, { choose = () => {}, open = null } = {}) {
@@ -82,10 +94,10 @@ export class Graph {
   }
 
   /** Show a network; nodes that were there keep their places. */
-  show({ nodes, links, chosen }) {
+  show({ nodes, links, chosen, legend = [] }) {
+    this.legend = legend;
     const before = this.known;
-    const degree = new Map();
-    for (const link of links) for (const end of [link.source, link.target]) degree.set(end, (degree.get(end) || 0) + 1);
+    const degree = degrees(links);
     const near = new Map();
     for (const link of links) {
       if (before.has(link.source)) near.set(link.target, before.get(link.source));
@@ -94,7 +106,8 @@ export class Graph {
     const grown = before.size > 0 && nodes.some((node) => before.has(node.id));
     this.nodes = nodes.map((node, number) => {
       const old = before.get(node.id);
-      const made = { ...node, degree: degree.get(node.id) || 0, radius: Math.min(16, 5 + 1.6 * Math.sqrt(degree.get(node.id) || 0)) };
+      const made = { ...node, degree: degree.get(node.id) || 0 };
+      made.radius = radius(made);
       if (old) return Object.assign(made, { x: old.x, y: old.y, fx: old.held ? old.x : null, fy: old.held ? old.y : null, held: old.held });
       const from = near.get(node.id);
       if (from) Object.assign(made, { x: from.x + 40 * Math.cos(number * 2.4), y: from.y + 40 * Math.sin(number * 2.4) });
@@ -117,6 +130,16 @@ export class Graph {
     this.fit();
   }
 
+  /** Give the nodes that are shown other colours and sizes, where they are. */
+  dress({ nodes, legend }) {
+    this.legend = legend;
+    for (const { id, look, size, what } of nodes) {
+      const node = Object.assign(this.known.get(id), { look, size, what });
+      node.radius = radius(node);
+    }
+    this.draw();
+  }
+
   draw() {
     this.scene.replaceChildren();
     const lines = make("g", this.scene, { class: "lines" });
@@ -127,7 +150,7 @@ export class Graph {
     }
     const marks = make("g", this.scene, { class: "marks" });
     for (const node of this.nodes) {
-      node.group = make("g", marks, { class: `node kind-${node.kind || ""}`, "data-id": node.id });
+      node.group = make("g", marks, { class: `node ${node.look || `kind-${node.kind || ""}`}`, "data-id": node.id });
       make("title", node.group, {}, node.what ? `${node.label} · ${node.what}` : node.label);
       make("path", node.group, { class: "shape", d: outline(node.shape, node.radius) });
       node.text = make("text", node.group, { class: "name", y: node.radius + LABEL + 1, "text-anchor": "middle" }, short(node.label));
@@ -194,6 +217,12 @@ export class Graph {
     }
   }
 
+  /** Let the nodes with a look stand out, or all again if it is null. */
+  spot(look) {
+    this.svg.classList.toggle("spotted", Boolean(look));
+    for (const node of this.nodes) node.group.classList.toggle("spot", node.look === look);
+  }
+
   /** Show the labels for which there is room, the best linked nodes first. */
   label() {
     const scale = this.transform.k;
@@ -247,9 +276,27 @@ export class Graph {
     select(this.svg).call(this.zoom.scaleBy, factor);
   }
 
-  /** The whole drawing as an SVG document with its looks in it. */
+  /** Write into a copy of the drawing what its shapes and colours mean, in rows from `top` on; return where they end. */
+  explain(copy, left, top, right) {
+    const ink = getComputedStyle(document.body);
+    let [x, y] = [left + 16, top + 16];
+    for (const { label, shape, look } of this.legend) {
+      const like = look && this.nodes.find((node) => node.look === look);
+      const width = wide(label) + 36;
+      if (x + width > right && x > left + 16) [x, y] = [left + 16, y + 20];
+      const fill = like ? getComputedStyle(like.group.querySelector(".shape")).fill : ink.getPropertyValue("--soft");
+      make("path", copy, { d: outline(shape, 6), transform: `translate(${x},${y})`, fill });
+      make("text", copy, { x: x + 12, y: y + 4, "font-size": LABEL, fill: ink.color }, label);
+      x += width;
+    }
+    return this.legend.length ? y + 16 : top;
+  }
+
+  /** The whole drawing as an SVG document with its looks in it, and a legend. */
   document(title) {
-    const [left, top, right, bottom] = this.cover();
+    const [left, top, right, end] = this.cover();
+    const legend = document.createElementNS(SVG, "g");
+    const bottom = this.explain(legend, left, end, right);
     const copy = document.createElementNS(SVG, "svg");
     const ground = getComputedStyle(this.svg).backgroundColor;
     for (const [key, value] of Object.entries({
@@ -273,7 +320,7 @@ export class Graph {
       for (const name of ["class", "data-id"]) element.removeAttribute(name);
     });
     for (const element of [...scene.querySelectorAll("[display=none]")]) element.remove();
-    copy.append(scene);
+    copy.append(scene, legend);
     return { text: new XMLSerializer().serializeToString(copy), width: right - left, height: bottom - top };
   }
 

@@ -74,8 +74,10 @@ function draw() {
   const data = read();
   const same = graph.nodes.length === data.nodes.length && data.nodes.every((node) => graph.known.has(node.id))
     && data.nodes.every((node) => graph.known.get(node.id).opened === node.opened) && graph.links.length === data.links.length;
+  const dressed = same && data.nodes.every(({ id, look, size }) => graph.known.get(id).look === look && graph.known.get(id).size === size);
+  if (!same) graph.show(data);
+  else if (!dressed) graph.dress(data);
   if (same) graph.mark(data.chosen);
-  else graph.show(data);
 }
 
 if (svg) {
@@ -118,4 +120,12 @@ document.addEventListener("submit", (event) => {
   const asked = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
   go(`${location.pathname}?${asked}`);
 });
+// A community of the legend is shown by pointing at it, and by coming to it with the keyboard.
+for (const [begin, end] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+  document.addEventListener(begin, (event) => {
+    const chip = event.target.closest("[data-community]");
+    if (graph && chip) graph.spot(chip.dataset.community);
+  });
+  document.addEventListener(end, (event) => graph && event.target.closest("[data-community]") && graph.spot(null));
+}
 addEventListener("popstate", () => go(location.href, false));
