@@ -37,7 +37,9 @@ def find_programmes(reading: Reading, extra: tuple[Path, ...] = ()) -> list[Prog
         for m in map(partial(_with_known_name, extra=extra), open_names(folded))
         if not _title_around(m, titles) and not _covered(m, folded, placed)
     ]
-    found = sorted([*known, *opened], key=lambda m: (m.start, m.end))
+    longer = Placed(opened)
+    apart = [m for m in known if not _part_of_name(m, folded, longer)]
+    found = sorted([*apart, *opened], key=lambda m: (m.start, m.end))
     return with_modalities(found, folded)
 
 
@@ -67,15 +69,39 @@ def _title_around(mention: ProgrammeMention, titles: list[tuple[int, int]]) -> t
 
 def _covered(mention: ProgrammeMention, folded: str, known: Placed) -> bool:
     """True where a known name makes up most of the open one, or the open one lies within a known one."""
-    quoted = folded[mention.start] == "“"
-    length = folded.index("”", mention.start) + 1 - mention.start if quoted else mention.end - mention.start
+    end = _name_end(mention, folded)
     for other in known.near(mention):
-        shared = min(mention.end, other.end) - max(mention.start, other.start)
-        if shared >= _MOST * length or other.start < mention.start or other.programme == mention.programme:
+        shared = min(end, other.end) - max(mention.start, other.start)
+        if (
+            shared >= _MOST * (end - mention.start)
+            or other.start < mention.start
+            or other.programme == mention.programme
+        ):
             return True
     return False
+
+
+def _part_of_name(mention: ProgrammeMention, folded: str, opened: Placed) -> bool:
+    """True where the quotation marks of an open name hold the known one, no day, and join nothing to it."""
+    if mention.programme.observance:
+        return False
+    names = [(m.start, _name_end(m, folded)) for m in opened.near(mention) if folded[m.start] == "“"]
+    return any(
+        start <= mention.start and mention.end <= end and _joining().isdisjoint(folded[start:end])
+        for start, end in names
+    )
+
+
+def _name_end(mention: ProgrammeMention, folded: str) -> int:
+    """Where the quotation ends with which the mention begins; the mention's end where it begins with none."""
+    return folded.index("”", mention.start) + 1 if folded[mention.start] == "“" else mention.end
 
 
 @cache
 def _laws() -> tuple[str, ...]:
     return tuple(load_patterns("programmes")["laws"])
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(load_patterns("programmes")["joining"])

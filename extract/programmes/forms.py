@@ -7,6 +7,16 @@ from functools import cache
 
 from extract.pattern_data import HAN, load_patterns
 
+_LISTS = {
+    "{kind}": "kinds",
+    "{modifier}": "modifiers",
+    "{verb}": "verbs",
+    "{hall}": "halls",
+    "{law}": "law_words",
+    "{held}": "held",
+    "{plain}": "plain",
+}
+
 
 def compiled_if_any(pattern: str | None) -> re.Pattern[str] | None:
     """A pattern compiled; None for none."""
@@ -20,9 +30,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def written(pattern: str) -> str:
-    """The pattern with the lists of kind words and modifiers, expressions themselves, put in, longest first."""
+    """The pattern with the lists of words, expressions themselves, put in for their names, longest first."""
     data = load_patterns("programmes")
-    for key, words in (("{kind}", data["kinds"]), ("{modifier}", data["modifiers"]), ("{verb}", data["verbs"])):
-        alternatives = "|".join(sorted(words, key=lambda word: (-len(word), word)))
-        pattern = pattern.replace(key, f"(?:{alternatives})")
+    for name, key in _LISTS.items():
+        alternatives = "|".join(sorted(data[key], key=lambda word: (-len(word), word)))
+        pattern = pattern.replace(name, f"(?:{alternatives})")
     return pattern.replace("{han}", HAN)

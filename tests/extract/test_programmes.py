@@ -160,6 +160,20 @@ def test_one_label_for_all_namings_of_a_brand() -> None:
     assert {m.programme.label for m in mentions} == {"“流动课堂”普法活动"}
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("推行“一窗受理、集成服务”模式。", ["=“一窗受理、集成服务”模式", "one-window"]),
+        ("推行“屋场会+调解”模式。", ["=“屋场会+调解”模式", "talks-with-people"]),
+        ("开展“中原普法·国家宪法日”宣讲活动。", ["=“中原普法·国家宪法日”宣讲活动", "constitution-day"]),
+        ("开展“三月三·民法典进万家”宣讲活动。", ["=“三月三·民法典进万家”宣讲活动"]),
+        ("开展“民法典进万家”宣讲活动。", ["civil-code-into-n"]),
+    ],
+)
+def test_a_known_name_in_a_longer_one(text: str, ids: list[str]) -> None:
+    assert named_ids(text) == ids
+
+
 @given(st.text(alphabet="“”‘’（）·.12456、，。法律进机关村一顾问普八五开展活动行动品牌专项《》\n ", max_size=80))
 def test_any_text_gives_sound_spans(text: str) -> None:
     mentions = found(text)
