@@ -152,6 +152,28 @@ def test_a_prefecture_of_few_townships_is_left_for_the_province(client: TestClie
     assert rows(part)[0][:2] == ["夏店镇 长治市 襄垣县", "4／6项 67%"]
 
 
+@pytest.mark.parametrize(
+    ("language", "whole", "cut"),
+    [
+        (
+            "zh",
+            "与长治市有报告的5个乡镇街道比较。按各年度",
+            "长治市有报告的其他乡镇街道共5个，只与其中区划代码最接近的3个比较",
+        ),
+        ("en", "Compared with 5 townships of 长治市 that have", "Compared with 3 of the 5 other townships of 长治市"),
+    ],
+)
+def test_that_only_the_nearest_are_compared_is_said(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, language: str, whole: str, cut: str
+) -> None:
+    address = f"/{language}/place/140423103"
+    assert whole in told(section(client, address, "similar"))
+    monkeypatch.setattr("viz.explorer.pages.similarity._COMPARED", 3)
+    part = section(client, address, "similar")
+    assert cut in told(part)
+    assert [row[0].split()[0] for row in rows(part)] == ["虒亭镇", "西营镇", "上马乡"]
+
+
 def test_likeness_is_that_of_the_analysis(client: TestClient, store: Path) -> None:
     graph = analysis.affiliations(open_reading(store))
     labels = graph.nodes(data="label")

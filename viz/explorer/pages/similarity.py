@@ -50,10 +50,11 @@ class Similarity:
 
 @dataclass(frozen=True, slots=True)
 class Similarities:
-    """The townships most alike, the most alike first, of so many compared of an area."""
+    """The townships most alike, the most alike first, of so many `compared` of the `others` of an area with reports."""
 
     area: Thing
     compared: int
+    others: int
     rows: Sequence[Similarity]
 
 
@@ -65,7 +66,7 @@ def similar(page: Page, place: Place) -> Similarities | None:
     found = _compared(page.index, place)
     if found is None:
         return None
-    area, others = found
+    area, others, total = found
     rows = page.index.rows(_SIMILAR, place.thing.id, page.index.json(others))
     if not rows:
         return None
@@ -75,16 +76,18 @@ def similar(page: Page, place: Place) -> Similarities | None:
     return Similarities(
         area,
         len(others),
+        total,
         [Similarity(lines[row["place"]], row["shared"], row["either"], rarest[row["place"]]) for row in rows],
     )
 
 
-def _compared(index: Index, place: Place) -> tuple[Thing, list[int]] | None:
-    """The smallest area with enough other townships that have reports, and those."""
+def _compared(index: Index, place: Place) -> tuple[Thing, list[int], int] | None:
+    """The smallest area with enough other townships that have reports, the nearest of those, and how many there are."""
     found = None
     for area in filter(None, (place.of("Prefecture"), place.of("Province"))):
-        found = area, _nearest(_townships(index, area), place)
-        if len(found[1]) >= _FEW:
+        others = [one for one in _townships(index, area) if one[1] != place.thing.id]
+        found = area, _nearest(others, place), len(others)
+        if len(others) >= _FEW:
             break
     return found
 
