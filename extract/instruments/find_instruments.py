@@ -336,7 +336,7 @@ class _Finder:
         return pattern.search(self.folded[max(0, start - 3) : start]) is not None
 
     def _name(self, start: int, end: int, name: str, previous: int) -> None:
-        found = self.lexicon.named(name)
+        found = self.lexicon.named_in_text(self.folded, start, end)
         doubtful = any(instrument.kind not in _NATIONAL_ONLY for instrument in found)
         if doubtful and self._preceded(self.rules.before_local, start):
             self._issue(MarkedTitle(start, end, name), _NAMESAKE)
@@ -345,7 +345,8 @@ class _Finder:
         elif (instrument := self.lexicon.choose(found, self.year)) is not None:
             self.mentions.append(InstrumentMention(start, end, instrument, "name"))
         else:
-            self._issue(MarkedTitle(start, end, name), "Several instruments have this name, and no year decides.")
+            known = "Several instruments have" if found else "An instrument of another period has"
+            self._issue(MarkedTitle(start, end, name), f"{known} this name, and no year decides.")
 
     # What follows a mention or refers to it
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -54,6 +55,7 @@ class InstrumentLexicon:
         self._period = re.compile(data["title"]["period"])
         self._period_key: str = data["title"]["period_key"]
         self._title_period = re.compile(data["text"]["period"])
+        self._period_in_text = re.compile(data["title"]["period_inside"])
         self._affixes = re.compile(data["title"]["prefix"]), re.compile(data["title"]["suffix"])
         self._nouns: tuple[str, ...] = tuple(sorted(data["nouns"], key=len, reverse=True))
         self._local = re.compile(data["title"]["place_at_start"])
@@ -84,9 +86,24 @@ class InstrumentLexicon:
         return self._period.sub(self._period_key, key)
 
     def named(self, title: str) -> tuple[Instrument, ...]:
-        """The instruments that `title` names, exactly or with what writers add to a title; none, one or several."""
+        """The instruments that `title` names, exactly or with what writers add to a title; none, one or several.
+
+        A period that begins and ends in other years than that of an instrument makes the title another's.
+        """
         key = self.key(title)
-        return next((found for form in self._forms(key) if (found := self._by_key.get(form))), ())
+        found = next((found for form in self._forms(key) if (found := self._by_key.get(form))), ())
+        return self._of_period(found, self._period.search(key))
+
+    def named_in_text(self, folded: str, start: int, end: int) -> tuple[Instrument, ...]:
+        """The instruments that `folded[start:end]` names, and whose period the one that follows may be."""
+        return self._of_period(self.named(folded[start:end]), self._period_in_text.match(folded, end))
+
+    def _of_period(self, found: tuple[Instrument, ...], written: re.Match[str] | None) -> tuple[Instrument, ...]:
+        return found if written is None else tuple(i for i in found if self._shares_a_year(i.title, written))
+
+    def _shares_a_year(self, title: str, written: re.Match[str]) -> bool:
+        own = self._title_period.search(title)
+        return own is None or own[1] == written[1] or own[2] == written[2]
 
     def _forms(self, key: str) -> Iterator[str]:
         prefix, suffix = self._affixes
@@ -101,8 +118,8 @@ class InstrumentLexicon:
         """The one instrument whose name is nearest to a slightly wrong `title`; None where that is no single one.
 
         One character too many or too few is forgiven from five characters on, a wrong one from eight, two
-        changes from fourteen; the noun it ends in must be right, and a place's own title is never bent into
-        a national one.
+        changes from fourteen; the noun it ends in and its numerals must be right, as other numerals make another
+        instrument, and a place's own title is never bent into a national one.
         """
         key = self.key(title).removeprefix(self._state)
         if len(key) < _SHORTEST_GUESSED or self._local.match(key):
@@ -111,8 +128,8 @@ class InstrumentLexicon:
         near_length = range(len(key) - limit, len(key) + limit + 1)
         names = [name for length in near_length for name in self._by_length.get(length, ())]
         hits = process.extract(key, names, scorer=Indel.distance, score_cutoff=limit, limit=8)
-        noun = self._noun(key)
-        near = [(name, distance) for name, distance, _ in hits if self._noun(name) == noun]
+        alike = self._noun(key), _numerals(key)
+        near = [(name, distance) for name, distance, _ in hits if (self._noun(name), _numerals(name)) == alike]
         best = {name for name, distance in near if distance == min(d for _, d in near)}
         found = {i for name in best for i in self._by_key[self._stateless[name]]}
         return found.pop() if len(found) == 1 else None
@@ -147,3 +164,8 @@ class InstrumentLexicon:
     def _holds(self, title: str, year: int) -> bool:
         period = self._title_period.search(title)
         return period is not None and int(period[1]) <= year <= int(period[2])
+
+
+def _numerals(key: str) -> str:
+    """The characters of `key` that stand for numbers, Chinese ones too, in their order."""
+    return "".join(char for char in key if unicodedata.numeric(char, None) is not None)

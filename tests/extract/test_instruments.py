@@ -106,6 +106,30 @@ def test_unknown_title_is_an_issue_with_its_place() -> None:
     assert (issue.kind, issue.words, issue.start, issue.end) == ("instrument-unresolved", "《春风化雨》", 4, 10)
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("《法治政府建设实施纲要（2021—2025年）》", "法治政府建设实施纲要（2021—2025年）"),
+        ("《法治政府建设实施纲要（2022—2025年）》", "法治政府建设实施纲要（2021—2025年）"),
+        ("《法治政府建设实施纲要（2016—2020年）》", "法治政府建设实施纲要（2015—2020年）"),
+        ("《法治政府建设实施纲要（2026—2030年）》", "法治政府建设实施纲要（2026—2030年）"),
+        ("《关于开展第七个五年法治宣传教育的决议》", "全国人民代表大会常务委员会关于开展第七个五年法治宣传教育的决议"),
+        ("《关于开展第六个五年法治宣传教育的决议》", "关于开展第六个五年法治宣传教育的决议"),
+        ("《关于审理劳动争议案件适用法律问题的解释（二）》", "关于审理劳动争议案件适用法律问题的解释（二）"),
+        ("《关于审理劳动争议案件适用法律问题解释（一）》", "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）"),
+    ],
+)
+def test_another_number_or_period_is_another_instrument(words: str, title: str) -> None:
+    assert [mention.instrument.title for mention in found(f"2025年，学习{words}。").mentions] == [title]
+
+
+def test_a_name_without_marks_before_another_period_is_an_issue() -> None:
+    later = found("2025年，学习法治政府建设实施纲要（2026—2030年）。")
+    assert (list(later.mentions), [issue.words for issue in later.issues]) == ([], ["法治政府建设实施纲要"])
+    [mention] = found("2025年，学习法治政府建设实施纲要（2021年—2025年）。").mentions
+    assert mention.instrument.title == "法治政府建设实施纲要（2021—2025年）"
+
+
 def test_a_place_before_a_national_regulation_is_an_issue() -> None:
     findings = found("宣传我省物业管理条例。")
     assert not findings.mentions
