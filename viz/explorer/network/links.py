@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from viz.explorer.index.read import Index, Thing
 
@@ -19,11 +19,25 @@ _KEPT = 200
 _ALLOWED = "(?2 IS NULL OR year = ?2) AND relation != 'village'"
 _INSIDE = """(?3 IS NULL OR EXISTS (SELECT 1 FROM place AS p WHERE p.id = mention.place
   AND ?3 IN (p.province, p.prefecture, p.county, p.township)))"""
-_NEXT = f"""SELECT node, relation, times, weight, kind FROM (SELECT {{other}} AS node, relation, SUM(times) AS times
-  FROM mention WHERE {{own}} = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2) JOIN thing ON thing.id = node
+_NAMED = f"""SELECT node, relation, times, weight, kind FROM (SELECT thing AS node, relation, SUM(times) AS times
+  FROM mention WHERE place = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY 1, 2) JOIN thing ON thing.id = node
   ORDER BY times DESC, weight DESC, node"""
-_NAMED = _NEXT.format(own="place", other="thing")
-_NAMING = _NEXT.format(own="thing", other="place")
+_NAMING_RELATIONS = {
+    "provider": ("advises",),
+    "lawyer": ("practises",),
+    "instrument": ("cites",),
+    "programme": ("runs", "planned", "recommended"),
+    "case": ("case",),
+}
+# Thousands of places may name a thing. They are added up in the order of the index, so that SQLite need not sort
+# them; of each relation only the first leave it, then how many places there are of each kind.
+_NAMING = f"""WITH naming AS MATERIALIZED (SELECT found.*, weight, kind FROM (SELECT place AS node, {{sums}}
+    FROM mention WHERE thing = ?1 AND {_ALLOWED} AND {_INSIDE} GROUP BY place) AS found
+    JOIN thing ON thing.id = node WHERE NOT INSTR(?4, ' ' || kind || ' '))
+  {{firsts}} SELECT NULL AS node, NULL AS relation, COUNT(*) AS times, 0 AS weight, kind FROM naming GROUP BY kind"""
+_SUM = """SUM(times) FILTER (WHERE relation = '{0}') AS "{0}" """
+_FIRSTS = f"""SELECT * FROM (SELECT node, '{{0}}' AS relation, "{{0}}" AS times, weight, kind FROM naming
+  WHERE "{{0}}" NOTNULL ORDER BY times DESC, weight DESC, node LIMIT {_KEPT}) UNION ALL """
 _PARTS = "SELECT other.id AS node, ?2 AS relation, 1 AS times, other.weight, other.kind FROM "
 _ABOVE = _PARTS + "place JOIN thing AS other ON other.id = place.above WHERE place.id = ?1"
 _BELOW = (
@@ -84,16 +98,37 @@ class Link:
 
 def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
     """Return what is next to a thing, the relations taking turns, in each the most stated first."""
-    named = _NAMED if thing.page == "place" else _NAMING
-    rows = [row for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
-    rows += index.rows(named, thing.id, asked.year, asked.place)
-    kinds: dict[int, str] = {}
-    ranked: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        if row["kind"] not in asked.hidden:
-            kinds[row["node"]] = row["kind"]
-            ranked[row["relation"]].append(row)
-    return Neighbours(tuple(Near(*row) for row in _in_turns(list(ranked.values()), _KEPT)), Counter(kinds.values()))
+    parts = [Near(*row) for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
+    near, counts = (_named if thing.page == "place" else _naming)(index, thing, asked)
+    parts = [one for one in parts if one.kind not in asked.hidden]
+    counts.update({one.node: one.kind for one in parts}.values())
+    ranked: dict[str, list[Near]] = defaultdict(list)
+    for one in parts + near:
+        ranked[one.relation].append(one)
+    return Neighbours(tuple(_in_turns(list(ranked.values()), _KEPT)), counts)
+
+
+def _named(index: Index, place: Thing, asked: Filter) -> tuple[list[Near], Counter[str]]:
+    """What a place's reports name, and how many things of each kind."""
+    rows = index.rows(_NAMED, place.id, asked.year, asked.place)
+    near = [Near(*row) for row in rows if row["kind"] not in asked.hidden]
+    return near, Counter({one.node: one.kind for one in near}.values())
+
+
+def _naming(index: Index, thing: Thing, asked: Filter) -> tuple[list[Near], Counter[str]]:
+    """The places whose reports name a thing, those that name it most by each relation, and how many of each kind."""
+    sql = _naming_sql(thing.page)
+    rows = index.rows(sql, thing.id, asked.year, asked.place, f" {' '.join(asked.hidden)} ")
+    near = [Near(*row) for row in rows if row["node"] is not None]
+    near.sort(key=lambda one: (-one.times, -one.weight, one.node, one.relation))
+    return near, Counter({row["kind"]: row["times"] for row in rows if row["node"] is None})
+
+
+@cache
+def _naming_sql(page: str) -> str:
+    relations = _NAMING_RELATIONS[page]
+    sums = ", ".join(map(_SUM.format, relations))
+    return _NAMING.format(sums=sums, firsts="".join(map(_FIRSTS.format, relations)))
 
 
 def _parts(thing: Thing) -> list[tuple[str, str]]:
@@ -102,7 +137,7 @@ def _parts(thing: Thing) -> list[tuple[str, str]]:
     return {"lawyer": [(_FIRM, WORKS)], "provider": [(_STAFF, WORKS)]}.get(thing.page, [])
 
 
-def _in_turns(groups: Sequence[Sequence[Any]], most: int) -> list[Any]:
+def _in_turns(groups: Sequence[Sequence[Near]], most: int) -> list[Near]:
     """The first of each group, then the second of each …, so that a large group does not crowd out the others."""
     ordered = sorted((place, number) for number, group in enumerate(groups) for place in range(min(len(group), most)))
     return [groups[number][place] for place, number in ordered[:most]]
