@@ -17,14 +17,15 @@ from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from extract.text.fold import fold
 
-SENTENCES = Path(__file__).parent / "sentences" / "metrics.txt"
+FOLDER = Path(__file__).parent / "sentences"
+SENTENCES = (FOLDER / "metrics.txt", FOLDER / "indicators.txt")
 
 Fact = tuple[Decimal, str, str, str, int | None]
 
 
 def annotated() -> list[tuple[str, list[Fact]]]:
     """The sentences with what each measures."""
-    lines = SENTENCES.read_text(encoding="utf-8").splitlines()
+    lines = [line for path in SENTENCES for line in path.read_text(encoding="utf-8").splitlines()]
     pairs = [line.split("||") for line in lines if line and not line.startswith("#")]
     return [(text.strip(), [_fact(item) for item in facts.split(";") if item.strip() != "-"]) for text, facts in pairs]
 
