@@ -111,7 +111,8 @@ def _bounded(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
 def _signed(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
     """The quantity, negative where it is a fall between two times (下降5%, 减少2人。; not 减少2个环节)."""
     words = _words()
-    if not words.fall.search(layout.text, phrase.clause[0], phrase.verb_end):
+    fall = words.share_fall if quantity.unit in words.shares else words.fall
+    if not fall.search(layout.text, phrase.clause[0], phrase.verb_end):
         return quantity
     sentence = layout.text[phrase.sentence[0] : phrase.verb_end]
     compared = quantity.unit in words.shares or any(word in sentence for word in words.comparison)
@@ -124,6 +125,7 @@ def _signed(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
 @dataclass(frozen=True, slots=True)
 class _Words:
     fall: re.Pattern[str]
+    share_fall: re.Pattern[str]
     stop: re.Pattern[str]
     comparison: tuple[str, ...]
     distant_bound: re.Pattern[str]
@@ -135,8 +137,12 @@ class _Words:
 def _words() -> _Words:
     data = load_patterns("metrics")
     distant = {word: Comparator(name) for name, words in data["distant_bounds"].items() for word in words}
+    end = f"{either(data['fall_links'])}*$"
     return _Words(
-        fall=re.compile(f"(?!{either(data['not_falls'])}){either(data['fall_words'])}{either(data['fall_links'])}*$"),
+        fall=re.compile(f"(?!{either(data['not_falls'])}){either(data['fall_words'])}{end}"),
+        share_fall=re.compile(
+            f"(?!{either(data['not_falls'])}){either([*data['fall_words'], *data['share_fall_words']])}{end}"
+        ),
         stop=re.compile(data["stop"]),
         comparison=tuple(data["comparison_words"]),
         distant_bound=re.compile(f"{either(distant)}(?!{either(data['not_bounds'])})"),

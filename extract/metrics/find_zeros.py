@@ -36,6 +36,7 @@ class _Denials:
     item: re.Pattern[str]
     separator: re.Pattern[str]
     clause_end: re.Pattern[str]
+    told_unit: re.Pattern[str]
     known: dict[str, tuple[str, str]]
     generic: dict[str, str]
     tails: frozenset[str]
@@ -94,10 +95,11 @@ def _add(
     found: dict[tuple[int, str], Zero], denied: int, start: int, end: int, what: tuple[str, str], text: str
 ) -> None:
     """Keep a zero, once for each indicator that one denial names (无复议变更、撤销案件 is one zero)."""
-    zero = Zero(denied, end, what[0], what[1], text[start:end])
+    told = _denials().told_unit.match(text, denied)
+    zero = Zero(denied, end, what[0], told["unit"] if told else what[1], text[start:end])
     keys = [(end, what[0])] if what[0] == _UNKNOWN else [(end, what[0]), (-denied, what[0])]
-    if not any(key in found for key in keys):
-        found.update(dict.fromkeys(keys, zero))
+    known = next((found[key] for key in keys if key in found), zero)
+    found.update(dict.fromkeys(keys, known))
 
 
 @cache
@@ -114,6 +116,7 @@ def _denials() -> _Denials:
         clause_end=re.compile(data["clause_end"]),
         item=re.compile(either(known)),
         separator=re.compile(data["separator"]),
+        told_unit=re.compile(data["told_unit"]),
         known=known,
         generic=dict(data["generic"]),
         tails=frozenset(["", "”", *data["tails"], *("”" + tail for tail in data["tails"])]),

@@ -59,7 +59,10 @@ class Layout:
         bracket = self._open_bracket(start, quantity.start)
         left = self.trim(start if bracket is None else bracket + 1, quantity.start)
         right = self._right(quantity.end, last, following)
-        if left and right and start == previous and self._words.joint.search(self.text, *left[0]):
+        if right and self._words.only_joint.fullmatch(self.text, *right[0]):
+            right = ()
+        linked = left and start == previous and self._words.joint.search(self.text, *left[0])
+        if linked and (right or self._words.only_joint.fullmatch(self.text, *left[0])):
             left = ()
         own = (*left, *right)
         if not own and bracket is not None:
@@ -128,9 +131,11 @@ class Layout:
         return ((start, end),) if start < end else ()
 
     def trim(self, start: int, end: int) -> tuple[Span, ...]:
-        """The span without marks before it; none where only words stand in it that say nothing of what is counted."""
+        """The span without marks and a conjunction before it; none where only words are left that name nothing."""
         while start < end and self.text[start] in self._words.marks:
             start += 1
+        if conjunction := self._words.conjunction.match(self.text, start, end):
+            start = conjunction.end()
         if start == end or self._words.only_fillers.fullmatch(self.text, start, end):
             return ()
         return ((start, end),)
@@ -162,6 +167,8 @@ class _Words:
     others: re.Pattern[str]
     only_fillers: re.Pattern[str]
     joint: re.Pattern[str]
+    only_joint: re.Pattern[str]
+    conjunction: re.Pattern[str]
     carriers: frozenset[str]
     one_of: str
     marks: str
@@ -175,6 +182,8 @@ def _words() -> _Words:
         others=re.compile(data["others"]),
         only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
         joint=re.compile(data["joint"]),
+        only_joint=re.compile(data["joint"].removesuffix("$")),
+        conjunction=re.compile(either(data["conjunctions"])),
         carriers=frozenset(data["carriers"]),
         one_of=data["one_of"],
         marks=data["marks"],
