@@ -99,13 +99,14 @@ class Link:
 def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
     """Return what is next to a thing, the relations taking turns, in each the most stated first."""
     parts = [Near(*row) for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
-    near, counts = (_named if thing.page == "place" else _naming)(index, thing, asked)
     parts = [one for one in parts if one.kind not in asked.hidden]
-    counts.update({one.node: one.kind for one in parts}.values())
+    near, counts = (_named if thing.page == "place" else _naming)(index, thing, asked)
     ranked: dict[str, list[Near]] = defaultdict(list)
     for one in parts + near:
         ranked[one.relation].append(one)
-    return Neighbours(tuple(_in_turns(list(ranked.values()), _KEPT)), counts)
+    kinds = Counter({one.node: one.kind for one in parts}.values())
+    kinds.update(counts)
+    return Neighbours(tuple(_in_turns(list(ranked.values()), _KEPT)), kinds)
 
 
 def _named(index: Index, place: Thing, asked: Filter) -> tuple[list[Near], Counter[str]]:

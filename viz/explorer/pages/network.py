@@ -15,7 +15,7 @@ from viz.explorer.network.links import PAGES, Filter
 from viz.explorer.network.measures import Measures
 from viz.explorer.network.paths import Ways, shortest
 from viz.explorer.network.view import NODES, View, make_view
-from viz.explorer.pages.network_drawing import COLOURS, SIZES, community_mark, drawing, looks
+from viz.explorer.pages.network_drawing import COLOURS, SIZES, NodeLinks, community_mark, drawing, looks
 from viz.explorer.pages.page import Page, page_routes
 from viz.explorer.pages.scope import Scope, scope, year
 from viz.explorer.pages.search import Found, described, hits, where
@@ -92,6 +92,7 @@ def show(page: Page) -> Response:
         kinds=kinds,
         shapes={kind.name: kind.shape for kind in load_style().kinds},
         how=how,
+        links=NodeLinks(page, how, asked.opened),
         colours=COLOURS,
         sizes=SIZES,
         community_mark=community_mark,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from urllib.parse import quote_plus
+
+from markupsafe import Markup, escape
 
 from viz.explorer.index.read import Thing
-from viz.explorer.network.address import key_of
+from viz.explorer.network.address import joined, key_of
 from viz.explorer.network.measures import Measures, measure
 from viz.explorer.network.paths import Ways
 from viz.explorer.network.view import View
@@ -36,6 +39,32 @@ class Looks:
         """Return the class that colours a node: of its community, or of its kind."""
         number = self.communities.get(thing.id)
         return f"kind-{thing.kind}" if number is None else community_mark(number)
+
+
+class NodeLinks:
+    """Links to other views: a network's page has hundreds, and templates write slowly."""
+
+    def __init__(self, page: Page, how: Looks, opened: Sequence[Thing]) -> None:
+        """Keep the addresses of this view without what the links change; `opened` is what the address opens."""
+        self._page = page
+        self._how = how
+        self._opened = opened
+        self._choose = page.here(node=None, find=None)
+        self._open = page.here(open=None, node=None, find=None)
+
+    def choose(self, thing: Thing) -> Markup:
+        """Return a node's name as a link that shows it in the panel, with the mark of its kind or community."""
+        href = escape(f"{self._choose}&node={quote_plus(key_of(thing))}")
+        name, tongue = escape(thing.label(self._page.language)), thing.tongue(self._page.language)
+        mark = f'<span class="mark {escape(self._how.mark(thing))}" aria-hidden="true"></span>'
+        return Markup(f'<a class="thing" data-go href="{href}">{mark}<span lang="{tongue}">{name}</span></a>')
+
+    def open(self, thing: Thing) -> Markup:
+        """Return a link that shows a node's neighbours too."""
+        wanted = quote_plus(joined((*self._opened, thing)))
+        href = escape(f"{self._open}&open={wanted}&node={quote_plus(key_of(thing))}")
+        told = escape(self._page.t("network.expand_of", name=thing.label(self._page.language)))
+        return Markup(f'<a class="plus" data-go href="{href}" aria-label="{told}" title="{told}">\uff0b</a>')
 
 
 def looks(page: Page, view: View) -> Looks:
