@@ -71,7 +71,7 @@ def analyse(
         )
     except (AnalysisError, UnknownNameError) as error:
         fail(str(error))
-    put(_written(found, form), output)
+    put([_written(found, form)], output)
     _tell(found)
 
 

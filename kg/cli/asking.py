@@ -56,7 +56,7 @@ def query(
         answer = render(run(open_store(folder), asked, bound), form, headings)
     except QueryError as error:
         fail(str(error))
-    put(answer, output)
+    put([answer], output)
 
 
 def _question(question: str | None, file: Path | None) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.issues import Issue
 
 _COLUMNS = ("kind", "label_zh", "label_en", "file", "words", "why_zh", "why_en", "remedy_zh", "remedy_en")
+_UTF8_MARK = "\ufeff"
 
 
 @click.command(cls=Command)
@@ -41,14 +42,15 @@ def issues(folder: Path, kind: str | None, form: str, output: Path | None) -> No
     from kg.store import StoreError
 
     try:
-        found = listed(folder)
+        found = listed(folder, kind)
     except StoreError as error:
         fail(str(error))
-    if kind is not None:
-        found = _of_kind(found, kind)
-    if not found:
+    first = next(found, None)
+    if first is None:
+        _check_kind(kind)
         _say_that_there_are_none()
-    put(_FORMS[form](found), output)
+    pieces = FORMS[form](chain([first], found) if first is not None else ())
+    put((piece.encode("utf-8") for piece in pieces), output)
 
 
 def _say_that_there_are_none() -> None:
@@ -56,37 +58,46 @@ def _say_that_there_are_none() -> None:
     click.echo(f"kg: {' / '.join(said['none'])}", err=True)
 
 
-def _of_kind(found: Sequence[Issue], kind: str) -> list[Issue]:
+def _check_kind(kind: str | None) -> None:
+    """End with the kinds that there are unless this is one of them."""
     from kg.issues import UNREAD
     from ontology.vocabulary import issue_kinds
 
-    chosen = [issue for issue in found if issue.kind == kind]
-    if not chosen and kind not in issue_kinds():
-        known = ", ".join(dict.fromkeys([UNREAD, *issue_kinds()]))
-        fail(f"there is no kind of issue {kind!r}; the kinds are {known}")
-    return chosen
+    known = dict.fromkeys([UNREAD, *issue_kinds()])
+    if kind is not None and kind not in known:
+        fail(f"there is no kind of issue {kind!r}; the kinds are {', '.join(known)}")
 
 
-def _text(found: Sequence[Issue]) -> bytes:
-    lines = []
+def _text(found: Iterable[Issue]) -> Iterator[str]:
     for issue in found:
         words = f"“{clean(issue.words)}”: " if issue.words else ""
-        lines.append(f"{issue.file}: {issue.kind}: {words}{clean(str(issue.why))}\n")
-        lines.append(f"  {issue.label}. {issue.remedy}\n")
-    return "".join(lines).encode("utf-8")
+        yield f"{issue.file}: {issue.kind}: {words}{clean(str(issue.why))}\n"
+        yield f"  {issue.label}. {issue.remedy}\n"
 
 
-def _csv(found: Sequence[Issue]) -> bytes:
+def _csv(found: Iterable[Issue]) -> Iterator[str]:
     """A table for spreadsheets: with the mark by which they know UTF-8, and nothing that they take for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, _COLUMNS)
-    writer.writeheader()
-    writer.writerows({name: as_text(words) for name, words in _row(issue).items()} for issue in found)
-    return out.getvalue().encode("utf-8-sig")
+    writer = csv.DictWriter(_Echo(), _COLUMNS)
+    yield _UTF8_MARK
+    yield writer.writeheader()
+    for issue in found:
+        yield writer.writerow({name: as_text(words) for name, words in _row(issue).items()})
 
 
-def _json(found: Sequence[Issue]) -> bytes:
-    return (json.dumps([_row(issue) for issue in found], ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _json(found: Iterable[Issue]) -> Iterator[str]:
+    """A list of objects, as json.dumps would write it with an indent of 1."""
+    before = "[\n "
+    for issue in found:
+        yield before + json.dumps(_row(issue), ensure_ascii=False, indent=1).replace("\n", "\n ")
+        before = ",\n "
+    yield "[]\n" if before.startswith("[") else "\n]\n"
 
 
 def _row(issue: Issue) -> dict[str, str]:
@@ -95,4 +106,4 @@ def _row(issue: Issue) -> dict[str, str]:
     return {"kind": issue.kind, "file": issue.file, "words": issue.words, **both}
 
 
-_FORMS: dict[str, Callable[[Sequence[Issue]], bytes]] = {"text": _text, "csv": _csv, "json": _json}
+FORMS: dict[str, Callable[[Iterable[Issue]], Iterator[str]]] = {"text": _text, "csv": _csv, "json": _json}

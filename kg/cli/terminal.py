@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -43,25 +43,28 @@ def fail(message: str, code: int = WRONG_USE) -> NoReturn:
 
 def open_store(folder: Path) -> Store:
     """The store, or the end with a line that says why not."""
-    from kg.store import StoreError, open_reading
+    from kg.cli.watch import watch
+    from kg.store import StoreError, newest, open_reading
 
     try:
-        return open_reading(folder)
+        store = open_reading(folder)
+        watch(newest(folder))
     except StoreError as error:
         fail(str(error))
+    return store
 
 
-def put(data: bytes, output: Path | None) -> None:
-    """Write data to a file, or to standard output."""
-    from kg.export.files import ExportError, write_file
+def put(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Write data, piece by piece, to a file or to standard output."""
+    from kg.export.files import ExportError, write_stream
 
     if output is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(pieces)
         sys.stdout.buffer.flush()
         return
     try:
-        write_file(output, data)
+        write_stream(output, lambda stream, _: stream.writelines(pieces))
     except ExportError as error:
         fail(str(error))
 

@@ -1,13 +1,13 @@
 """Handing the graph on: Turtle that people read, other formats that programs read.
 
 Files are written in the order in which a person reads them, in little memory: what does not fit in it is sorted on the
-disk. Of networks the things are held in memory, of tables all.
+disk. Of networks the things are held in memory.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, seria
 
 from kg.export import network, parquet, tables
 from kg.export.files import ExportError, write_folder, write_stream
+from kg.export.labels import StoreLabels
 from kg.export.order import PREDICATES, Order, StoreOrder
 from kg.export.ordered import quads_in_order, triples_in_order
 from kg.export.turtle import TurtleWriter
@@ -71,22 +72,28 @@ def export(store: Store, out: Path, *, reports: Sequence[str] = (), with_text: b
     if form in _FOLDERS:
         _export_tables(store, out, form, reports, with_text=with_text)
         return
-    write, found = _writer(form), _quads(store, reports, with_text=with_text)
+    write, found = _writer(form), _quads(store, _graphs(store, reports), with_text=with_text)
     write_stream(out, lambda stream, folder: write(_Graph(found, StoreOrder(store), folder), stream))
 
 
 def _export_tables(store: Store, out: Path, form: str, reports: Sequence[str], *, with_text: bool) -> None:
     if form == "parquet":
         parquet.check()
-    made = tables.tables(triples(_quads(store, reports, with_text=with_text)))
-    write_folder(out, tables.file_names(f".{form}"), lambda folder: _FOLDERS[form](folder, made))
+    graphs = _graphs(store, reports)
+    labels = StoreLabels(store, graphs)
+
+    def write(folder: Path, scratch: Path) -> None:
+        subjects = triples_in_order(_quads(store, graphs, with_text=with_text), StoreOrder(store), scratch)
+        _FOLDERS[form](folder, tables.tables(subjects, labels.find, scratch))
+
+    write_folder(out, tables.file_names(f".{form}"), write)
 
 
 def export_to(
     stream: IO[bytes], store: Store, form: str, *, reports: Sequence[str] = (), with_text: bool = True
 ) -> None:
     """Write the graph to a stream in one of `FORMATS`; errors are those of `export`."""
-    write, found = _writer(form), _quads(store, reports, with_text=with_text)
+    write, found = _writer(form), _quads(store, _graphs(store, reports), with_text=with_text)
     with TemporaryDirectory(prefix="fazhi-") as folder:
         write(_Graph(found, StoreOrder(store), Path(folder)), stream)
 
@@ -109,14 +116,17 @@ def _writer(form: str) -> Writer:
 
 def quads(store: Store, *, reports: Sequence[str] = (), with_text: bool = True) -> list[Quad]:
     """What is to be exported, in no order."""
-    return list(_quads(store, reports, with_text=with_text))
+    return list(_quads(store, _graphs(store, reports), with_text=with_text))
 
 
-def _quads(store: Store, reports: Sequence[str], *, with_text: bool) -> Iterator[Quad]:
-    """What is to be exported, as it is asked for; UnknownNameError is raised at once."""
-    source: Iterable[Quad] = store
-    if reports:
-        source = quads_of(store, {node for name in reports for node in find_reports(store, name)})
+def _graphs(store: Store, reports: Sequence[str]) -> set[NamedNode]:
+    """The graphs of the reports that are named. Raises UnknownNameError if there is none called so."""
+    return {node for name in reports for node in find_reports(store, name)}
+
+
+def _quads(store: Store, graphs: Collection[NamedNode], *, with_text: bool) -> Iterator[Quad]:
+    """What is to be exported, as it is asked for: these graphs with what they lead to, or all."""
+    source: Iterable[Quad] = quads_of(store, graphs) if graphs else store
     return (canonical(quad) for quad in source if with_text or quad.predicate != _TEXT)
 
 

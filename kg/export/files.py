@@ -15,11 +15,6 @@ class ExportError(Exception):
     """An export that cannot be written, with what to do about it."""
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one step. Raises ExportError if that cannot be done."""
-    write_stream(path, lambda stream, _: stream.write(data))
-
-
 def write_stream(path: Path, write: Callable[[IO[bytes], Path], object]) -> None:
     """Put what `write` writes at `path` in one step; it may use a folder for the time being.
 
@@ -38,24 +33,24 @@ def write_stream(path: Path, write: Callable[[IO[bytes], Path], object]) -> None
         raise _unwritable(path, error) from error
 
 
-def write_folder(path: Path, files: Collection[str], write: Callable[[Path], None]) -> None:
+def write_folder(path: Path, files: Collection[str], write: Callable[[Path, Path], None]) -> None:
     """Let `write` fill a folder and put it at `path`; a folder that holds only `files` is replaced.
 
-    Raises ExportError if that cannot be done, or if something else is at `path`.
+    It may use a second folder for the time being. Raises ExportError if that cannot be done, or if something else is at
+    `path`.
     """
     if path.exists() and (not path.is_dir() or any(entry.name not in files for entry in path.iterdir())):
         raise ExportError(f"{path} is there and no earlier export; name another folder")
     try:
-        draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=path.parent))
-        try:
-            write(draft)
+        with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=path.parent) as folder:
+            draft, scratch = Path(folder, path.name), Path(folder, "scratch")
+            draft.mkdir()
+            scratch.mkdir()
+            write(draft, scratch)
             draft.chmod(0o755)
             if path.exists():
                 shutil.rmtree(path)
             draft.rename(path)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
@@ -90,7 +90,8 @@ class StoreOrder:
     def __init__(self, store: Store) -> None:
         """`store` is only read."""
         self._store = store
-        self._source = lru_cache(_KNOWN_SOURCES)(self._find_source)
+        # No method of its own is remembered: in a cycle the store would be let go in a worker that a build has forked.
+        self._source = lru_cache(_KNOWN_SOURCES)(partial(_source_in, store))
 
     def key(self, subject: Subject, said: Iterable[Quad]) -> tuple[object, ...]:
         """What to sort `subject` by; `said` is some of what is said of it, which saves asking."""
@@ -108,12 +109,13 @@ class StoreOrder:
         for predicate in predicates:
             yield from self._store.quads_for_pattern(subject, predicate, None)
 
-    def _find_source(self, subject: Subject) -> str:
-        source = ""
-        for quad in self._about(subject, _SOURCE):
-            if isinstance(quad.object, Literal):
-                source = quad.object.value
-        return source
+
+def _source_in(store: Store, subject: Subject) -> str:
+    source = ""
+    for quad in store.quads_for_pattern(subject, _SOURCE, None):
+        if isinstance(quad.object, Literal):
+            source = quad.object.value
+    return source
 
 
 def _rank(kind: Subject | Literal) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.export.order import StoreOrder
-from kg.export.sorting import Sorter
+from kg.sorting import Sorter
 
 _PLACE = attrgetter("graph_name", "subject")
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import csv
+import gc
+import sys
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -132,6 +136,47 @@ def test_a_column_of_mixed_or_many_values_is_text() -> None:
     assert tables.table("observations", statement("a", whole, other)).kinds[1] == "text"
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_properties_of_one_name_have_columns_of_their_own(store: Store, tmp_path: Path) -> None:
+    own, value = NamedNode("https://example.org/mine"), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#value")
+    stated = next(store.quads_for_pattern(None, NamedNode("https://w3id.org/fazhi/ns#value"), None))
+    store.add(Quad(stated.subject, value, Literal("my own"), own))
+    for suffix in ("csv", "parquet"):
+        export(store, tmp_path / f"out.{suffix}")
+    rows = rows_of(tmp_path / "out.csv" / "observations.csv")
+    row = next(row for row in rows if row["iri"] == stated.subject.value)
+    assert row["rdf:value"] == "my own" and row["value"] in ("152.0", "18.5")
+    table = read_table(tmp_path / "out.parquet" / "observations.parquet")
+    assert table.column_names == list(row) and str(table.schema.field("value").type) == "double"
+    assert table.column("rdf:value").to_pylist().count("my own") == 1
+
+
+def test_tables_call_things_by_their_chinese_names(store: Store, tmp_path: Path) -> None:
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    town = next(quad.subject for quad in store.quads_for_pattern(None, label, Literal("高桥镇", language="zh")))
+    for other in (Literal("A town", language="en"), Literal("00 town"), Literal("z")):
+        store.add(Quad(town, label, other))
+    export(store, tmp_path / "out.csv")
+    assert {row["refAreaLabel"] for row in rows_of(tmp_path / "out.csv" / "observations.csv")} == {"高桥镇"}
+
+
+def test_tables_of_one_report_take_no_label_from_another(store: Store, tmp_path: Path) -> None:
+    label, firm = NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), NamedNode("https://example.org/firm")
+    provider = NamedNode("https://w3id.org/fazhi/ns#provider")
+    engagement = next(store.quads_for_pattern(None, provider, None))
+    store.add(Quad(engagement.subject, provider, firm, engagement.graph_name))
+    store.add(Quad(firm, label, Literal("elsewhere", language="zh"), NamedNode("https://example.org/other")))
+    export(store, tmp_path / "all.csv")
+    export(store, tmp_path / "one.csv", reports=["d01.txt"])
+    told = [rows_of(tmp_path / name / "engagements.csv")[0] for name in ("all.csv", "one.csv")]
+    assert [row["provider"] for row in told] == [told[0]["provider"]] * 2 and firm.value in told[0]["provider"]
+    assert ["elsewhere" in row["providerLabel"] for row in told] == [True, False]
+
+
 def test_one_report_without_its_text(store: Store) -> None:
     store.extend(assemble(report("d02.txt", "ab" * 32, NEW_TOWN), Minter(), register()).quads())
     for name in ("d02.txt", "d02", "https://w3id.org/fazhi/id/report/" + "ab" * 8):
@@ -168,3 +213,29 @@ def test_a_failed_export_leaves_the_file_as_it_was(store: Store, tmp_path: Path)
     with pytest.raises(UnknownNameError):
         export(store, out, reports=["none"])
     assert out.read_text() == "before" and list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize(("form", "helpers"), [("csv", 2), ("ttl", 1)])
+def test_an_export_lets_its_store_go(
+    form: str, helpers: int, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a reference cycle it would be let go at any time, say in a forked worker of a build, which waits for ever."""
+    module = sys.modules["kg.export"]
+    made: list[weakref.ref[object]] = []
+
+    def noted(made_by: Callable[..., object]) -> Callable[..., object]:
+        def make(*args: object) -> object:
+            helper = made_by(*args)
+            made.append(weakref.ref(helper))
+            return helper
+
+        return make
+
+    for name in ("StoreOrder", "StoreLabels"):
+        monkeypatch.setattr(module, name, noted(getattr(module, name)))
+    gc.disable()
+    try:
+        export(store, tmp_path / f"out.{form}")
+        assert [helper() for helper in made] == [None] * helpers
+    finally:
+        gc.enable()

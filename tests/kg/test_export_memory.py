@@ -5,18 +5,24 @@ from __future__ import annotations
 import random
 import sys
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyarrow.parquet import ParquetFile, read_table
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
+from kg import issues as listing
+from kg import sorting
 from kg.assemble import assemble
-from kg.export import export, export_bytes, quads, sorting
+from kg.cli.issues import FORMS as LISTS
+from kg.export import export, export_bytes, labels, parquet, quads, tables
 from kg.export import triples as union
 from kg.export import turtle as write_turtle
-from kg.export.sorting import Sorter
 from kg.iri import Minter
+from kg.issues import unresolved
 from kg.register import register
+from kg.sorting import Sorter
 from ontology.prefixes import PREFIXES
 from tests.kg.sample import report
 
@@ -36,6 +42,14 @@ def store_of(count: int) -> Store:
 def hold(monkeypatch: pytest.MonkeyPatch, size: int, files: int = 3) -> None:
     monkeypatch.setattr(sorting, "_HELD", size)
     monkeypatch.setattr(sorting, "_FILES_AT_ONCE", files)
+    monkeypatch.setattr(tables, "_HELD", size // 10)
+    monkeypatch.setattr(parquet, "_GROUP_CHARACTERS", size // 10)
+    for module, known in ((writing, "_KNOWN_IRIS"), (labels, "_KNOWN_LABELS"), (listing, "_KNOWN_REPORTS")):
+        monkeypatch.setattr(module, known, 100)
+
+
+def bytes_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("form", [*FORMS, "graphml", "gexf"])
@@ -51,18 +65,56 @@ def test_what_is_sorted_on_the_disk_is_what_is_sorted_in_memory(
     assert [entry.name for entry in tmp_path.iterdir()] == [f"out.{form}"]
 
 
-def peak(store: Store, out: Path) -> int:
-    """Bytes of Python's that an export takes, once all is loaded."""
-    export(store, out)
+def test_tables_that_are_made_on_the_disk_are_those_made_in_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store, whole, parts = store_of(20), tmp_path / "whole.csv", tmp_path / "parts.csv"
+    export(store, whole)
+    hold(monkeypatch, 10_000)
+    export(store, parts)
+    assert bytes_in(parts) == bytes_in(whole) and len(bytes_in(whole)) > 10
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["parts.csv", "whole.csv"]
+
+
+def test_a_parquet_file_of_many_groups_has_the_rows_of_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    store, whole, parts = store_of(20), tmp_path / "whole.parquet", tmp_path / "parts.parquet"
+    export(store, whole)
+    hold(monkeypatch, 5_000)
+    export(store, parts)
+    groups = {path.name: ParquetFile(path).num_row_groups for path in parts.iterdir()}
+    assert groups["observations.parquet"] > 2
+    assert {ParquetFile(path).num_row_groups for path in whole.iterdir()} == {1}
+    for name in groups:
+        assert read_table(parts / name).equals(read_table(whole / name)), name
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_issues_that_are_sorted_on_the_disk_are_those_sorted_in_memory(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = store_of(20)
+    whole = "".join(LISTS[form](unresolved(store)))
+    hold(monkeypatch, 3_000)
+    assert "".join(LISTS[form](unresolved(store))) == whole
+    assert whole.count("4次") >= 20 and whole.index("d0.txt") < whole.index("d10.txt") < whole.index("d2.txt")
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Bytes of Python's that some work takes, once all is loaded."""
+    work()
     tracemalloc.start()
-    export(store, out)
+    work()
     found = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return found
 
 
+def peak_of(store: Store, out: Path) -> int:
+    return peak(lambda: export(store, out))
+
+
 def test_a_network_does_not_hold_statements(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    hold(monkeypatch, 20_000, 8)
+    hold(monkeypatch, 60_000, 8)
     few, many = store_of(10), store_of(10)
     stated = NamedNode(PREFIXES["fz"] + "statedIn")
     for number, quad in enumerate(list(few.quads_for_pattern(None, stated, None))):
@@ -71,18 +123,41 @@ def test_a_network_does_not_hold_statements(monkeypatch: pytest.MonkeyPatch, tmp
                 node = NamedNode(f"{quad.subject.value}/{number}/{copy}")
                 many.add(Quad(node, other.predicate, other.object, other.graph_name))
     first, second = tmp_path / "first.graphml", tmp_path / "second.graphml"
-    assert peak(many, second) < 1.5 * peak(few, first)
+    assert peak_of(many, second) < 1.5 * peak_of(few, first)
     assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_memory_does_not_grow_with_the_reports(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hold(monkeypatch, 50_000, 8)
-    monkeypatch.setattr(writing, "_KNOWN_IRIS", 100)
-
     few, many = tmp_path / f"few.{form}", tmp_path / f"many.{form}"
-    grown = peak(store_of(100), many) - peak(store_of(25), few)
+    grown = peak_of(store_of(100), many) - peak_of(store_of(25), few)
     assert grown < (many.stat().st_size - few.stat().st_size) / 4
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_memory_does_not_grow_with_the_rows(form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    hold(monkeypatch, 50_000, 8)
+    few, many = store_of(25), store_of(100)
+    grown = peak_of(many, tmp_path / f"many.{form}") - peak_of(few, tmp_path / f"few.{form}")
+    sizes = []
+    for name, store in (("few", few), ("many", many)):
+        export(store, tmp_path / f"{name}.csv")
+        sizes.append(sum(map(len, bytes_in(tmp_path / f"{name}.csv").values())))
+    assert grown < (sizes[1] - sizes[0]) / 4
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_memory_does_not_grow_with_the_issues(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold(monkeypatch, 10_000)
+    written = []
+
+    def write(store: Store) -> None:
+        written.append(sum(len(piece) for piece in LISTS[form](unresolved(store))))
+
+    few, many = store_of(50), store_of(400)
+    grown = peak(lambda: write(many)) - peak(lambda: write(few))
+    assert grown < (written[0] - written[-1]) / 4
 
 
 def test_what_users_say_of_a_statement_stands_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,13 +12,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.bilingual import Bilingual
 from kg.builder import Summary, build
+from kg.cli.issues import FORMS as LISTS
 from kg.export import export_bytes
-from kg.issues import UNREAD, issues, unread
+from kg.issues import UNREAD, Issue, issues, unread, unresolved
 from kg.manifest import NAME, Refused, refused_of
+from kg.names import TYPE, fz
 from kg.store import current, newest, open_reading
 from kg.validate import store_graph, validate
+from ontology.prefixes import PREFIXES
 from tests.kg.building.readers import read_counting
 from tests.kg.sample import read_sample
 from tests.kg.test_cli import kg, one_line
@@ -62,7 +67,7 @@ def test_what_ends_its_reader_is_among_them(folder: Path, tmp_path: Path) -> Non
         (folder / f"{word}.txt").write_text(word)
     run([folder], tmp_path / "store", reader=read_counting, file_timeout_s=2)
     killed, loop = (issue.why.zh for issue in issues(tmp_path / "store"))
-    assert (killed, loop) == ("读取它的进程两次被系统终止，多半因内存不足", "读取超过 2 秒")
+    assert (killed, loop) == ("读取它的进程两次被系统终止，多半因内存不足", "读取所用的处理器时间超过 2 秒")
     log = (tmp_path / "log").read_text(encoding="utf-8")
     run([folder], tmp_path / "store", reader=read_counting, file_timeout_s=2)
     assert (tmp_path / "log").read_text(encoding="utf-8") == log and len(listed(tmp_path / "store")) == 2
@@ -215,9 +220,43 @@ def test_the_command_lists_them_as_text_and_as_tables(examples: Path, tmp_path: 
     assert kg("issues", "--store", store, "--format", "csv", "-o", target).returncode == 0
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
     assert list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8-sig")))) == rows
+    others = {row["kind"] for row in rows} - {UNREAD}
+    for kind in (UNREAD, *others):
+        chosen = json.loads(kg("issues", "--store", store, "--kind", kind, "--format", "json").stdout)
+        assert chosen == [row for row in rows if row["kind"] == kind]
     one_line(kg("issues", "--store", store, "--kind", "unread"), 2, "file-unread")
     none = kg("issues", "--store", store, "--kind", "placeholder")
     assert (none.returncode, none.stdout, none.stderr) == (0, "", "kg: 没有待核事项。 / there are no issues.\n")
+    assert kg("issues", "--store", store, "--kind", "placeholder", "--format", "json").stdout == "[]\n"
+
+
+def test_they_are_written_as_one_list_of_json() -> None:
+    words = Bilingual("一\n“二”", "one")
+    found = [Issue("kind", words, "a.txt", "a.txt", f"{number}\n次", words, words) for number in range(3)]
+    written = ["".join(LISTS["json"](found[:count])) for count in range(4)]
+    for count, text in enumerate(written):
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"
+        assert [row["words"] for row in json.loads(text)] == [issue.words for issue in found[:count]]
+
+
+def test_they_stand_by_kind_then_file_then_place() -> None:
+    store = Store()
+    found = [(number % 2, f"f{number % 3}", number) for number in range(30)]
+    for kind, file, start in found:
+        node, report = NamedNode(f"https://example.org/{start}"), NamedNode(f"https://example.org/{file}")
+        said = {
+            "issueKind": Literal(f"kind-{kind}"),
+            "words": Literal(str(start)),
+            "why": Literal("first person singular"),
+            "raisedIn": report,
+            "start": Literal(str(start), datatype=NamedNode(PREFIXES["xsd"] + "integer")),
+        }
+        store.add(Quad(node, TYPE, fz("Issue"), report))
+        store.extend(Quad(node, fz(name), value, report) for name, value in said.items())
+        store.add(Quad(report, fz("sourceName"), Literal(f"{file}.txt"), report))
+    listed = [(issue.kind, issue.file, int(issue.words)) for issue in unresolved(store)]
+    assert listed == sorted((f"kind-{kind}", f"{file}.txt", start) for kind, file, start in found)
+    assert {issue.kind for issue in unresolved(store, "kind-1")} == {"kind-1"}
 
 
 def test_what_is_noted_of_one(given: Path, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_corrections_are_found_told_and_survive_rebuilds(repository: Path, tmp_p
         told = [statement.facts for statement in report.statements]
         assert "灯下说法 · 已开展 / carried out" in told and not any("伞" in facts for facts in told)
         assert [facts for facts in told if "楚灯" in facts] == ["湖北楚灯律师事务所 · 何青川"] * 2
-        assert unresolved(opened) == []
+        assert list(unresolved(opened)) == []
         del opened
 
 

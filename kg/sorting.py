@@ -13,7 +13,10 @@ from tempfile import mkstemp
 Record = tuple[tuple[object, ...], bytes]
 
 _HELD = 16 << 20
-"""Bytes of values that are sorted in memory."""
+"""Bytes that are sorted in memory."""
+
+_KEY_SIZE = 512
+"""Bytes that a record takes besides its value, about."""
 
 _FILES_AT_ONCE = 64
 _KEY = itemgetter(0)
@@ -32,7 +35,7 @@ class Sorter:
     def add(self, key: tuple[object, ...], value: bytes) -> None:
         """Take one record. Keys can be pickled, and compared with one another."""
         self._held.append((key, value))
-        self._size += len(value)
+        self._size += len(value) + _KEY_SIZE
         if self._size >= _HELD:
             self._runs.append(self._written(self._sorted()))
 
