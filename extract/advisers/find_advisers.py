@@ -22,6 +22,7 @@ _ASIDE = re.compile(r"（[^（）\n]{1,16}）")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+$")
 _DOTTED_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+")
 _LONGEST_LIST = 3000
+_LONGEST_WORD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,8 @@ def _lawyers(folded: str, firms: Sequence[Name]) -> list[Name]:
             people = list(_names_after(folded, match.end(), compiled(_lawyer()["closes"]))) or before
         found.update((person.start, person) for person in people)
     for firm in firms:
-        closes = compiled(_lawyer()["closes_after_firm"])
+        post = compiled(_lawyer()["post_after_firm"]).match(folded, firm.end)
+        closes = compiled(_lawyer()["closes" if post else "closes_after_firm"])
         people = list(_names_after(folded, firm.end, closes, "after_firm")) or list(_names_set_off(folded, firm, firms))
         found.update((person.start, person) for person in people)
     return [found[start] for start in sorted(found)]
@@ -192,9 +194,16 @@ def _names_before(folded: str, end: int, firms: Sequence[Name]) -> Iterator[Name
     cursor = title.start() if title else end
     while (person := _name_ending(folded, floor, cursor)) is not None:
         yield person
-        if person.start <= floor or folded[person.start - 1] not in _lawyer()["joints"]:
-            return
         cursor = person.start - 1
+        if cursor < floor or folded[cursor] not in _lawyer()["joints"] or _ends_in_word(folded, floor, cursor):
+            return
+
+
+def _ends_in_word(folded: str, floor: int, end: int) -> bool:
+    """Whether the word for a lawyer ends there: the name before it is found by that word."""
+    return any(
+        match.end() == end for match in _lawyer_word().finditer(folded, max(floor, end - _LONGEST_WORD), end + 1)
+    )
 
 
 def _names_set_off(folded: str, firm: Name, firms: Sequence[Name]) -> Iterator[Name]:
@@ -209,6 +218,8 @@ def _names_set_off(folded: str, firm: Name, firms: Sequence[Name]) -> Iterator[N
 def _name_ending(folded: str, floor: int, end: int) -> Name | None:
     for start in range(max(floor, end - 7), end - 3):
         if _is_transliterated(folded[start:end]) and _opens(folded, floor, start):
+            return Name(start, end, folded[start:end])
+        if _is_enclosed(folded, floor, start) and _is_surnameless(folded[start:end]):
             return Name(start, end, folded[start:end])
     starts = _dotted_starts(folded, floor, end) or [end - size for size in (3, 2, 4) if end - size >= floor]
     for start in starts:
@@ -230,6 +241,18 @@ def _dotted_starts(folded: str, floor: int, end: int) -> list[int]:
 def _is_transliterated(name: str) -> bool:
     """True for a name without a surname, in the characters that write Mongolian and Tibetan names."""
     return set(name) <= set(_lawyer()["transliteration"])
+
+
+def _is_surnameless(name: str) -> bool:
+    """True for what may be a name without a surname where its ends show: in those characters or the Yi's."""
+    lawyer = _lawyer()
+    plain = any(word in name for word in lawyer["no_names_within"])
+    return not plain and set(name) <= set(lawyer["transliteration"] + lawyer["yi"])
+
+
+def _is_enclosed(folded: str, floor: int, start: int) -> bool:
+    """Whether a name that starts there starts right behind a firm or another name."""
+    return bool(start) and folded[start - 1] != "\n" and (start == floor or folded[start - 1] in _lawyer()["joints"])
 
 
 def _opens(folded: str, floor: int, start: int) -> bool:
@@ -258,6 +281,13 @@ def _name_starting(folded: str, start: int, closes: re.Pattern[str]) -> Name | N
         name, end = folded[start : start + size], start + size
         if (dotted or _is_name(name)) and closes.match(folded[end : end + 8]) and not _shorter(folded, start, size):
             return Name(start, end, name)
+    run = compiled("{surnameless}{3,8}").match(folded, start)
+    if (
+        run
+        and _is_surnameless(run[0])
+        and compiled(_lawyer()["closes_after_firm"]).match(folded[run.end() : run.end() + 8])
+    ):
+        return Name(start, run.end(), run[0])
     return None
 
 
