@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _CONDITION = 2.0
 # A cue that the user wrote is meant: it outweighs any wording of ours.
 _USERS_OWN = 40.0
 _OWN_WINDOW = "own2"
+_HIDDEN = "\0"
 _WINDOWS = (_OWN_WINDOW, "clause", "prior", "sentence", "section")
 
 
@@ -51,6 +53,8 @@ class CueIndex:
     def __init__(self, text: str, extra: tuple[Path, ...] = ()) -> None:
         """Score phrases of a folded text; `extra` are vocabularies of the user's own."""
         self._text = text
+        # What a law is about is not what is counted; that it is a law can be.
+        self._without_titles = _law_title().sub(lambda title: _HIDDEN * len(title.group()), text)
         self._lexicon = _lexicon(extra)
 
     def choose(self, own: Iterable[Span], number: Span, unit: str, wider: Wider) -> Choice:
@@ -87,7 +91,7 @@ class CueIndex:
         bids: list[tuple[float, int, int]] = []
         for start, end in own:
             # A slice, as the automaton makes a copy of all that it is given.
-            for final, (word, order, rules) in self._lexicon.automaton.iter(self._text[start:end]):
+            for final, (word, order, rules) in self._lexicon.automaton.iter(self._without_titles[start:end]):
                 near.add(word)
                 if fitting := rules.get(unit) or rules.get(""):
                     stop = start + final + 1
@@ -149,6 +153,11 @@ class _Lexicon:
     rules: tuple[Rule, ...]
     words: tuple[str, ...]
     automaton: ahocorasick.Automaton
+
+
+@cache
+def _law_title() -> re.Pattern[str]:
+    return re.compile(load_patterns("indicators")["law_title"])
 
 
 @cache
