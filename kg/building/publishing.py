@@ -15,6 +15,7 @@ from typing import TypeVar
 from filelock import FileLock, Timeout
 from pyoxigraph import Store
 
+from kg import integrity
 from kg import store as stores
 from kg.store import UNFINISHED, StoreError
 
@@ -65,6 +66,7 @@ def new_version(folder: Path, fill: Callable[[Path], T], check: Callable[[], Non
         draft.chmod(0o755)
         result = fill(draft)
         version = folder / f"v{_number(folder) + 1:06}"
+        integrity.seal(draft, stores.current(folder))
         _to_disk(draft)
         check()
         draft.rename(version)

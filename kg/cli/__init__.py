@@ -54,12 +54,22 @@ def main() -> None:
         fail("stopped", PARTLY)
     except BrokenPipeError:
         _close_quietly()
+    except RuntimeError as error:
+        _tell_damage(error)
 
 
 def _refuse(error: click.UsageError) -> NoReturn:
     """Say what is wrong with the command line as all errors are said, and where to read how to write it."""
     command = error.ctx.command_path if error.ctx is not None else "kg"
     fail(f"{' '.join(error.format_message().split()).removesuffix('.')} (see `{command} --help`)")
+
+
+def _tell_damage(error: RuntimeError) -> NoReturn:
+    """Say that the database is damaged, where that is what the engine raised."""
+    if not str(error).startswith("Corruption"):
+        raise error
+    words = " ".join(str(error).split())
+    fail(f"the store is damaged ({words}); check the disk, delete the folders v… in it and build again")
 
 
 def _close_quietly() -> None:

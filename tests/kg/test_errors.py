@@ -37,7 +37,7 @@ RAISING = {
     )
 }
 MODULES = [
-    *(ROOT / "kg" / f"{name}.py" for name in ("builder", "store", "loading", "query", "remote")),
+    *(ROOT / "kg" / f"{name}.py" for name in ("builder", "store", "integrity", "loading", "query", "remote")),
     *sorted((ROOT / "kg" / "building").glob("*.py")),
     *sorted((ROOT / "kg" / "export").glob("*.py")),
     *sorted((ROOT / "kg" / "cli").glob("*.py")),

@@ -1,0 +1,39 @@
+"""Ends a command whose database proves damaged, which the engine of queries does not: it goes on for ever."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+
+from kg import integrity
+from kg.cli.terminal import fail
+from kg.store import StoreError
+
+_CHECKED_AT_ONCE = 256 * 1024 * 1024
+_PATIENCE_S = 5
+
+
+def watch(version: Path) -> None:
+    """Check a small database now, a large one once the command has taken a while, in a thread that then ends it.
+
+    Raises StoreError where a small one is damaged.
+    """
+    if integrity.size(version) <= _CHECKED_AT_ONCE:
+        integrity.check(version)
+    else:
+        Thread(target=_check_later, args=(version,), daemon=True).start()
+
+
+def _check_later(version: Path) -> None:
+    time.sleep(_PATIENCE_S)
+    try:
+        integrity.check(version)
+    except StoreError as error:
+        try:
+            fail(str(error))
+        except SystemExit as end:
+            sys.stderr.flush()
+            os._exit(int(end.code or 0))
