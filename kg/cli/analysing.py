@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import clean, fail, open_store, put, store_option
+from kg.cli.terminal import clean, fail, open_store, put, store_option, tell
 
 if TYPE_CHECKING:
     from kg.analysis import Answer
@@ -105,8 +105,8 @@ def _tell(answer: Answer) -> None:
     """Say on standard error what the answer does not hold."""
     if answer.left_out:
         some = ", ".join(map(clean, answer.left_out[:5])) + (" …" if len(answer.left_out) > 5 else "")
-        click.echo(f"kg: not compared by the {len(answer.left_out)} commonest: {some}", err=True)
+        tell(f"not compared by the {len(answer.left_out)} commonest: {some}")
     if answer.rows_left_out:
-        click.echo(f"kg: {answer.rows_left_out} rows more; --limit gives them", err=True)
+        tell(f"{answer.rows_left_out} rows more; --limit gives them")
     if answer.pivots:
-        click.echo(f"kg: betweenness is estimated from {answer.pivots} nodes", err=True)
+        tell(f"betweenness is estimated from {answer.pivots} nodes")

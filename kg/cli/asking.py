@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import WRONG_USE, clean, fail, open_store, put, store_option
+from kg.cli.terminal import WRONG_USE, clean, fail, open_store, put, store_option, tell
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -114,7 +114,7 @@ def show(name: str, folder: Path, account: bool) -> None:
 
 
 def _list_namesakes(name: str, found: Iterable[Named]) -> None:
-    click.echo(f"kg: several things are called {name!r}; name one by its IRI:", err=True)
+    tell(f"several things are called {name!r}; name one by its IRI:")
     for thing in found:
         click.echo(f"{thing.node.value}  {thing.label}")
 

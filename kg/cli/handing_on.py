@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, store_option
+from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, store_option, tell, told
 
 if TYPE_CHECKING:
     from kg.remote import Protocol
@@ -68,7 +68,7 @@ def push(url: str, folder: Path, protocol: Protocol | None, user: str | None, to
 
     password = os.environ.get("KG_PASSWORD") if user else None
     if user and password is None:
-        password = click.prompt("password", hide_input=True, err=True)
+        password = click.prompt(told("password"), hide_input=True, err=True)
     try:
         pushed = run(
             open_store(folder),
@@ -98,5 +98,5 @@ def validate(file: Path | None, folder: Path) -> None:
         fail(str(error))
     for v in violations:
         click.echo(" ".join(part for part in (v.node, v.path, clean(v.value)[:80], v.message) if part))
-    click.echo(f"{len(violations)} violations" if violations else "the graph conforms", err=True)
+    tell(f"{len(violations)} violations of the shapes" if violations else "the graph conforms")
     sys.exit(PARTLY if violations else 0)

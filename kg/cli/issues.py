@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import clean, fail, put, store_option
+from kg.cli.terminal import clean, fail, put, store_option, tell
 from kg.spreadsheets import as_text
 
 if TYPE_CHECKING:
@@ -48,14 +46,9 @@ def issues(folder: Path, kind: str | None, form: str, output: Path | None) -> No
     first = next(found, None)
     if first is None:
         _check_kind(kind)
-        _say_that_there_are_none()
+        tell("there are no issues")
     pieces = FORMS[form](chain([first], found) if first is not None else ())
     put((piece.encode("utf-8") for piece in pieces), output)
-
-
-def _say_that_there_are_none() -> None:
-    said = tomllib.loads(files("kg.cli").joinpath("issues.toml").read_text(encoding="utf-8"))
-    click.echo(f"kg: {' / '.join(said['none'])}", err=True)
 
 
 def _check_kind(kind: str | None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import fail, open_store, store_option
+from kg.cli.terminal import fail, open_store, store_option, tell
 
 
 @click.command(cls=Command)
@@ -68,5 +68,5 @@ def network(
     except OSError as error:
         fail(f"cannot write {out}: {error.strerror or error}; check the folder and its permissions")
     if written.left_out:
-        click.echo(f"kg: {written.left_out} of the least connected things were left out of the page", err=True)
+        tell(f"{written.left_out} of the least connected things were left out of the page")
     click.echo(str(out))

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from kg.bilingual import Sentences
+
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_TOLD = Sentences("kg.cli", "told.toml")
 
 PARTLY, WRONG_USE = 1, 2
 """Exit status: done in part or not in order; wrong use."""
@@ -31,6 +35,16 @@ def store_option(command: F) -> F:
         help="Where the store is.",
     )
     return option(command)
+
+
+def told(sentence: str) -> str:
+    """A sentence of a command in both languages, in one line."""
+    return clean(str(_TOLD.both(sentence)))
+
+
+def tell(sentence: str) -> None:
+    """Say on standard error, in both languages, what is to be known of a result."""
+    click.echo(f"kg: {told(sentence)}", err=True)
 
 
 def fail(message: str, code: int = WRONG_USE) -> NoReturn:

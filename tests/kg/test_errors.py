@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from extract.pattern_data import load_patterns
 from kg import store as stores
 from kg.building.publishing import writing
+from kg.cli.terminal import told
 from kg.errors import ERRORS
 from kg.issues import WHYS
 from ontology.vocabulary import indicators
@@ -36,11 +38,12 @@ RAISING = {
         "fail",
     )
 }
+CLI = sorted((ROOT / "kg" / "cli").glob("*.py"))
 MODULES = [
     *(ROOT / "kg" / f"{name}.py" for name in ("builder", "store", "integrity", "loading", "query", "remote")),
     *sorted((ROOT / "kg" / "building").glob("*.py")),
     *sorted((ROOT / "kg" / "export").glob("*.py")),
-    *sorted((ROOT / "kg" / "cli").glob("*.py")),
+    *CLI,
 ]
 MESSAGES = {said for module in MODULES for said in sentences(module, RAISING)}
 CORRECTIONS = ROOT / "extract" / "corrections.py"
@@ -101,6 +104,21 @@ def test_indicators_are_called_by_their_chinese_names() -> None:
     said = "supervision-inspections was chosen; tea-tasting fits equally well"
     label = next(entry.label_zh for entry in indicators() if entry.id == "supervision-inspections")
     assert WHYS.chinese(said) == f"选用了指标“{label}”，而“tea-tasting”同样合适"
+
+
+TOLD = {said for module in CLI for said in sentences(module, {"tell": (0,), "told": (0,)})} - {HOLE}
+
+
+@pytest.mark.parametrize("sentence", sorted(TOLD))
+def test_what_is_told_beside_a_result_has_its_chinese(sentence: str) -> None:
+    chinese, slash, english = told(sentence).partition(" / ")
+    assert slash and english == sentence and IDEOGRAPH.search(chinese)
+    assert chinese.count(HOLE) == sentence.count(HOLE)
+
+
+def test_nothing_is_left_over_of_what_is_told() -> None:
+    texts = tomllib.loads((ROOT / "kg" / "cli" / "told.toml").read_text(encoding="utf-8"))["texts"]
+    assert {re.sub(r"{\w+}", HOLE, english) for english, _ in texts} == TOLD
 
 
 def test_merging_says_why_in_chinese_too() -> None:
