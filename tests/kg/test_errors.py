@@ -57,9 +57,11 @@ GIVEN = {"Issue": (2,), "Resolution": (2,), "_issue": (1,)}
 SAID_WHY = {said for module in REASONED for said in sentences(module, GIVEN)}
 
 
-SAID_WHY -= {HOLE, "7; 7 of 7 is not in the register"}
+SAID_WHY -= {HOLE, "7; 7 of 7 is not in the register", "7 this name, and no year decides."}
 # What is put together of two sentences, as it is said.
 SAID_WHY |= {
+    "Several instruments have this name, and no year decides.",
+    "An instrument of another period has this name, and no year decides.",
     "no division is called 高桥镇; 高桥镇 of 慈利县 is not in the register",
     "慈利县司法局 speaks against every 高桥镇; 高桥镇 of 慈利县 is not in the register",
     "too little speaks for one of 11 divisions called 高桥镇; 高桥镇 of 慈利县 is not in the register",
