@@ -32,11 +32,16 @@ class Refused(Exception):
 
 @dataclass
 class WebHdfs:
-    """The server: `root` is the folder behind `uri`; nobody may read what `denied` names; `asked` counts operations."""
+    """The server of the folder `root` at `uri`.
+
+    Nobody may read what `denied` names; what `gone` names is listed, and not there when it is read; `asked` counts
+    operations.
+    """
 
     root: Path
     port: int
     denied: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     asked: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -47,10 +52,13 @@ class WebHdfs:
     def answer(self, operation: str, path: str, asked: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         """The status and the content of the answer to an operation; of a redirection the content is where to."""
         self.asked[operation] += 1
-        if any(path == name or path.startswith(f"{name}/") for name in self.denied):
+        file = self.root / path.lstrip("/")
+        reading = "LISTSTATUS" if file.is_dir() else "OPEN"
+        if any(path.startswith(f"{name}/") or (path == name and operation == reading) for name in self.denied):
             message = f'Permission denied: user=kg, access=READ_EXECUTE, inode="{path}":hdfs:hdfs:drwx------'
             raise Refused(403, "org.apache.hadoop.security.AccessControlException", message)
-        file = self.root / path.lstrip("/")
+        if path in self.gone and operation in {"GETFILESTATUS", "OPEN"}:
+            raise _no_file(path)
         if operation == "OPEN":
             self._status(file)
         if operation in {"OPEN", "CREATE"} and "datanode" not in asked:
@@ -88,7 +96,7 @@ class WebHdfs:
 
     def _status(self, path: Path, suffix: str = "") -> dict[str, str | int]:
         if not path.exists():
-            raise Refused(404, "java.io.FileNotFoundException", f"File does not exist: /{path.relative_to(self.root)}")
+            raise _no_file(f"/{path.relative_to(self.root)}")
         status, folder = path.stat(), path.is_dir()
         milliseconds = int(status.st_mtime * 1000)
         return {
@@ -116,6 +124,10 @@ class WebHdfs:
             return False
         path.rename(target)
         return True
+
+
+def _no_file(path: str) -> Refused:
+    return Refused(404, "java.io.FileNotFoundException", f"File does not exist: {path}")
 
 
 def _block(path: Path) -> dict[str, object]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.cluster.errors import RAISED
+
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaObject
     from pyspark.sql import SparkSession
@@ -33,6 +35,28 @@ class Folder:
     def names(self) -> list[str]:
         """What is in the folder."""
         return sorted(status.getPath().getName() for status in self._files.listStatus(self._path))
+
+    def walk(self) -> tuple[list[str], list[str]]:
+        """The paths of all files at and below the path, taken as a glob, and of the folders that may not be opened.
+
+        As Spark does, it leaves out what has a name that begins with `_` or `.`.
+        """
+        files: list[str] = []
+        closed: list[str] = []
+        waiting = list(self._files.globStatus(self._path) or ())
+        while waiting:
+            status = waiting.pop()
+            path = status.getPath()
+            if not status.isDirectory():
+                files.append(path.toString())
+                continue
+            try:
+                inner = self._files.listStatus(path)
+            except RAISED:
+                closed.append(path.toString())
+                continue
+            waiting.extend(entry for entry in inner if not entry.getPath().getName().startswith(("_", ".")))
+        return sorted(files), sorted(closed)
 
     def delete(self, name: str) -> None:
         """Delete a file or subfolder, if it is there."""

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 from zipfile import ZipFile
 
 from extract.corrections import FILE_NAME
-from extract.read import suffixes
-from extract.read.limits import LARGEST_FILE
 from kg.builder import find_files
 from kg.building.files import shown
 from kg.cluster.errors import ClusterError, telling
 from kg.cluster.folder import Folder
-from kg.cluster.session import spark_functions
+from kg.cluster.remote import Remote, find_remote, remote_corrections
 
 if TYPE_CHECKING:
     from pyspark import RDD
-    from pyspark.sql import DataFrame, DataFrameReader, SparkSession
+    from pyspark.sql import SparkSession
 
 _SCHEME = "://"
-_LOCAL_URI = re.compile("^file:/+")
-
 
 SHIPPED = "fazhi"
 """The folder of small files that Spark brings to every executor, by the name that it has there."""
@@ -37,15 +31,13 @@ class Inputs:
 
     Attributes:
         local: Files of the machines themselves, by absolute path.
-        remote: A data frame of the `path`, `length` and `content` of the others, None if there are none.
-        remote_paths: Their paths, with those of empty files, which the data frame leaves out.
+        remote: The others, None if there are no paths of such.
         vocabulary: Turtle files of the user's own, as paths in the folder `SHIPPED`.
         corrections: Folders (paths or URIs), each with the corrections file that speaks of all in it, as a path there.
     """
 
     local: tuple[str, ...]
-    remote: DataFrame | None
-    remote_paths: tuple[str, ...]
+    remote: Remote | None
     vocabulary: tuple[str, ...]
     corrections: tuple[tuple[str, str], ...]
 
@@ -54,32 +46,31 @@ class Inputs:
         rows = spark.sparkContext.parallelize([(path, None) for path in self.local], max(1, partitions))
         if self.remote is None:
             return rows
-        small = self.remote.filter(f"length <= {LARGEST_FILE}").select("path", "content")
-        return rows.union(small.rdd.map(lambda row: (row.path, bytes(row.content))))
+        return rows.union(self.remote.contents().rdd.map(lambda row: (row.path, bytes(row.content))))
 
     def count(self) -> int:
         """How many files there are."""
-        return len(self.local) + len(self.remote_paths)
+        return len(self.local) + len(self.remote.uris if self.remote else ())
 
 
 def find_inputs(spark: SparkSession, paths: Sequence[str], vocabulary: Sequence[Path], folder: Path) -> Inputs:
     """The files that `paths` name, and the vocabularies and corrections files, shipped through `folder`.
 
     Raises kg.builder.BuildError where there is nothing at a path of this machine's own, ClusterError where there is
-    nothing at a URI or it cannot be reached.
+    nothing at a URI or it cannot be reached or listed.
     """
     uris = [path for path in paths if _SCHEME in path]
     for uri in uris:
         _check_reach(spark, uri)
     own = [Path(path) for path in paths if _SCHEME not in path]
     local = tuple(map(str, find_files(own))) if own else ()
-    found = [*_local_corrections(own), *_remote_corrections(spark, uris)]
+    remote = find_remote(spark, uris) if uris else None
+    found = [*_local_corrections(own), *(remote_corrections(spark, uris) if uris else ())]
     corrections = {f"corrections/{number}/{FILE_NAME}": above for number, (above, _) in enumerate(found)}
     words = {f"vocabulary/{number}/{file.name}": file.read_bytes() for number, file in enumerate(vocabulary)}
     _ship(spark, folder, {**words, **dict(zip(corrections, (data for _, data in found), strict=True))})
     speaking = tuple((above, name) for name, above in corrections.items())
-    remote = _remote(spark, uris)
-    return Inputs(local, remote, _paths(remote, uris), tuple(words), speaking)
+    return Inputs(local, remote, tuple(words), speaking)
 
 
 def _check_reach(spark: SparkSession, uri: str) -> None:
@@ -101,30 +92,3 @@ def _local_corrections(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         files = sorted(path.rglob(FILE_NAME)) if path.is_dir() else [path.parent / FILE_NAME]
         yield from ((shown(file.absolute().parent), file.read_bytes()) for file in files if file.is_file())
-
-
-def _remote_corrections(spark: SparkSession, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    if uris:
-        files = _binary_files(spark).option("pathGlobFilter", FILE_NAME).load(list(uris))
-        for row in files.select("path", "content").collect():
-            yield row.path.rpartition("/")[0], bytes(row.content)
-
-
-def _remote(spark: SparkSession, uris: Sequence[str]) -> DataFrame | None:
-    """A data frame of the files at the URIs; of folders those with known suffixes."""
-    if not uris:
-        return None
-    path = spark_functions.col("path")
-    known = "|".join(suffix.lstrip(".") for suffix in sorted(suffixes()))
-    files = _binary_files(spark).option("ignoreCorruptFiles", "true").load(list(uris))
-    return files.filter(spark_functions.lower(path).rlike(f"[.]({known})$") | path.isin(list(uris)))
-
-
-def _paths(remote: DataFrame | None, named: Sequence[str]) -> tuple[str, ...]:
-    uris = [] if remote is None else remote.inputFiles()
-    found = (_LOCAL_URI.sub("file:/", unquote(uri)) for uri in uris)
-    return tuple(sorted(path for path in found if PurePosixPath(path).suffix.lower() in suffixes() or path in named))
-
-
-def _binary_files(spark: SparkSession) -> DataFrameReader:
-    return spark.read.format("binaryFile").option("recursiveFileLookup", "true")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from socket import gethostname
@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from extract.read import suffixes
-from extract.read.limits import LARGEST_FILE
-from kg.building.extraction import Settings
+from kg.building.extraction import Refusal, Settings
 from kg.building.version import version_of
 from kg.building.workers import Limits
-from kg.cluster.errors import ClusterError, telling
+from kg.cluster.errors import RAISED, ClusterError, telling
 from kg.cluster.executor import Job, extract_contents, find_sources, merge_blocks
 from kg.cluster.folder import DONE, Folder
 from kg.cluster.inputs import SHIPPED, Inputs, find_inputs
+from kg.cluster.remote import is_of_a_file, refusal_of
 from kg.cluster.rows import EXTRACTED, FOUND, MERGED, Content, Extracted, Found, MergedRow
 from kg.cluster.session import SparkFiles, Window, session, spark_functions
 from kg.iri import DATA
@@ -36,11 +36,9 @@ _SUMMARY = "summary.json"
 _FILES_A_PARTITION = 200
 _MOST_PARTITIONS = 20_000
 _LISTED_FAILURES = 1000
+_SOURCES = "sources"
 _REFUSED = "path string, digest string, reason string, remedy string"
 _FILES = f"{_REFUSED}, report string"
-_EMPTY = "the file is empty"
-_UNREADABLE = "cannot be read"
-_CHECK = "check the file and its permissions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ class _Steps:
 
     def run(self) -> Summary:
         """All steps."""
-        found = self._staged("sources", self._find(), FOUND)
+        found = self._found()
         extracted = self._staged("contents", self._extract(found), EXTRACTED)
         merged = self._staged("reports", self._merge(extracted), MERGED)
         self._write_quads(merged)
@@ -169,6 +167,24 @@ class _Steps:
         path = self._path(_STAGING, name)
         self._spark.createDataFrame(rows, schema, verifySchema=False).write.parquet(path)
         return self._spark.read.schema(schema).parquet(path)
+
+    def _found(self) -> DataFrame:
+        """The sources. What Spark gives up for is found out and left out, and all is read again."""
+        try:
+            return self._staged(_SOURCES, self._find(), FOUND)
+        except RAISED as error:
+            before = self._inputs.remote
+            if before is None or not is_of_a_file(error):
+                raise
+            remote = before.without_refused(self._refusal)
+            if remote.refused == before.refused:
+                raise
+        self._inputs = replace(self._inputs, remote=remote)
+        self._folder.delete(f"{_STAGING}/{_SOURCES}")
+        return self._found()
+
+    def _refusal(self, path: str) -> Refusal | None:
+        return refusal_of(self._spark, path)
 
     def _find(self) -> RDD[Found]:
         contents = self._inputs.contents(self._spark, self._partitions)
@@ -216,20 +232,11 @@ class _Steps:
 
     def _refused(self, found: DataFrame) -> DataFrame:
         """The files that Hadoop lists and whose bytes did not come."""
-        remote = self._inputs.remote
-        if remote is None:
-            return self._spark.createDataFrame([], _REFUSED)
-        files = self._spark.createDataFrame([(path,) for path in self._inputs.remote_paths], "path string")
-        missing = files.join(found.selectExpr("file as path").distinct(), "path", "left_anti")
-        sized = missing.join(remote.select("path", "length").distinct(), "path", "left")
-        too_large = f"concat('too large (', length, ' bytes of at most {LARGEST_FILE})')"
-        cases = f"when length is null then '{_EMPTY}' when length > {LARGEST_FILE} then {too_large}"
-        return sized.selectExpr(
-            "path",
-            "cast(null as string) as digest",
-            f"case {cases} else '{_UNREADABLE}' end as reason",
-            f"'{_CHECK}' as remedy",
-        )
+        remote, missing = self._inputs.remote, dict[str, Refusal]()
+        if remote is not None:
+            missing = remote.missing((row.file for row in found.select("file").distinct().collect()), self._refusal)
+        rows = [(path, None, why.reason, why.remedy) for path, why in missing.items()]
+        return self._spark.createDataFrame(rows, _REFUSED)
 
     def _summary(self, merged: DataFrame) -> Summary:
         files = self._spark.read.schema(_FILES).json(self._path("files"))

@@ -125,6 +125,29 @@ def test_executors_of_a_master_make_from_hdfs_to_hdfs_what_this_machine_makes(
     assert (dump / "_SUCCESS").is_file() and not (dump / "_unfinished").exists()
 
 
+def test_what_may_not_be_read_costs_itself_alone(
+    master: str, hdfs: WebHdfs, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    folder = hdfs.root / "partly"
+    folder.mkdir()
+    report = repository / "examples" / "reports" / "d01.txt"
+    for name in ("report.txt", "denied.txt", "vanished.txt"):
+        shutil.copyfile(report, folder / name)
+    (folder / "茶 [1] {2} #?%20.txt").write_text(NOT_MANY.format(5), encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    monkeypatch.setattr(hdfs, "denied", {"/partly/denied.txt"})
+    monkeypatch.setattr(hdfs, "gone", {"/partly/vanished.txt"})
+    summary = build([f"{hdfs.uri}/partly"], str(tmp_path / "dump"), master=master)
+    assert {failed.path.removeprefix(f"{hdfs.uri}/partly/"): failed.reason for failed in summary.failures} == {
+        "denied.txt": "Permission denied",
+        "vanished.txt": "No such file or directory",
+        "empty.txt": "the file is empty",
+    }
+    kg.build([folder / "report.txt", *folder.glob("茶*")], tmp_path / "store", jobs=1)
+    assert lines_in(tmp_path / "dump") == lines_of(tmp_path / "store")
+
+
 def test_executors_without_the_program_are_told_of(
     master: str, hdfs: WebHdfs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +196,26 @@ def test_what_cannot_be_reached_is_told_in_a_line(
     with pytest.raises(ClusterError, match=words) as raised:
         find_inputs(spark, [uri], (), tmp_path)
     assert str(raised.value).startswith(f"{uri}: ") and "\n" not in str(raised.value)
+
+
+def test_a_folder_that_may_not_be_opened_costs_what_is_in_it(
+    spark: SparkSession, hdfs: WebHdfs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = hdfs.root / "offices"
+    (folder / "open" / "secret").mkdir(parents=True)
+    names = {"open/a.txt", "open/茶 [1] {2} #?%20.txt", "open/empty.txt", "open/secret/b.txt", "c.png", "_hidden.txt"}
+    for name in names:
+        (folder / name).write_text("" if "empty" in name else name, encoding="utf-8")
+    monkeypatch.setattr(hdfs, "denied", {"/offices/open/secret"})
+    remote = find_inputs(spark, [f"{hdfs.uri}/off*"], (), tmp_path).remote
+    assert remote is not None
+    found = {path.removeprefix(f"{hdfs.uri}/offices/") for path in remote.uris}
+    assert found == {"open/a.txt", "open/茶 [1] {2} #?%20.txt", "open/empty.txt"}
+    assert {path: why.reason for path, why in remote.refused.items()} == {
+        f"{hdfs.uri}/offices/open/secret": "a folder that cannot be opened"
+    }
+    contents = {row.path.rpartition("/offices/")[2]: bytes(row.content).decode() for row in remote.contents().collect()}
+    assert contents == {name: name for name in found - {"open/empty.txt"}}
 
 
 def test_nobody_waits_a_quarter_of_an_hour_for_a_name_node(spark: SparkSession) -> None:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MODULES = [
     *sorted((ROOT / "extract" / "read").rglob("*.py")),
     *(ROOT / "kg" / "building" / f"{name}.py" for name in ("extraction", "files", "jobs", "workers")),
+    ROOT / "kg" / "cluster" / "remote.py",
 ]
 # Calls that make a refusal, and which of their arguments are its sentences.
 SAYS = {"ReadError": (1, 2), "Refusal": (0, 1), "Loss": (0, 1), "_Death": (0, 1), "Failure": (1, 2)}
