@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 import networkx as nx
 import pytest
 from lxml import html
-from rdflib import Graph, URIRef
+from rdflib import RDFS, Graph, URIRef
 from starlette.testclient import TestClient
 
 from ontology.terms import FZ
@@ -55,6 +55,10 @@ def nodes(page: html.HtmlElement) -> set[str]:
 
 def linked(page: html.HtmlElement) -> set[tuple[str, str, str]]:
     return {(link["source"], link["relation"], link["target"]) for link in drawn(page)["links"]}
+
+
+def key(iri: object) -> str:
+    return str(iri).removeprefix("https://w3id.org/fazhi/").removeprefix("id/")
 
 
 @pytest.mark.parametrize(("language", "title"), [("zh", "夏店镇的关系网络"), ("en", "Network of 夏店镇")])
@@ -348,6 +352,22 @@ def test_turtle_has_the_statements_behind_the_links(county: TestClient) -> None:
     assert (URIRef(BASE + XIADIAN), FZ.hasLegalAdviser, URIRef(BASE + TAIHANG)) in graph
     assert not list(graph.subject_objects(FZ.text))
     assert not list(graph.subjects(FZ.client, URIRef(BASE + SITING)))
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_turtle_has_just_the_shortcuts_between_nodes_shown(
+    county: TestClient, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("viz.explorer.network.files._FEW", few)
+    query = f"about={XIADIAN}&open={quote(TAIHANG)}"
+    page = seen(county, query)
+    graph = Graph().parse(data=county.get(f"/zh/network.ttl?{query}").text, format="turtle")
+    for predicate, relation in ((FZ.hasLegalAdviser, "advises"), (FZ.runs, "runs")):
+        found = {(key(source), key(target)) for source, target in graph.subject_objects(predicate)}
+        assert found == {(source, target) for source, name, target in linked(page) if name == relation}
+        assert found
+    assert {key(one) for one in graph.objects(None, FZ.cites)} <= nodes(page)
+    assert nodes(page) <= {key(one) for one in graph.subjects(RDFS.label)}
 
 
 def test_turtle_that_is_cut_says_so(county: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

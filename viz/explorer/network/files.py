@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +16,9 @@ from viz.explorer.network.measures import measure
 from viz.explorer.network.view import View
 
 _TEXT = ox.NamedNode(FZ.text)
+_CITES = ox.NamedNode(FZ.cites)
+_SHORTCUTS = {"provider": ox.NamedNode(FZ.hasLegalAdviser), "programme": ox.NamedNode(FZ.runs)}
+_FEW = 8
 _START, _END = ox.NamedNode(FZ.start), ox.NamedNode(FZ.end)
 _STATEMENTS = """SELECT DISTINCT report, thing, start, end FROM mention
   WHERE place IN (SELECT value FROM json_each(?1)) AND +thing IN (SELECT value FROM json_each(?1))
@@ -66,24 +69,28 @@ def view_turtle(index: Index, store: ox.Store, view: View, year: int | None) -> 
 
 
 def _quads(index: Index, store: ox.Store, view: View, rows: Sequence[Any]) -> Iterator[ox.Quad]:
-    nodes = {ox.NamedNode(thing.iri) for thing in view.nodes}
     for thing in view.nodes:
-        yield from _said_of(store, thing.iri, nodes)
+        yield from store.quads_for_pattern(ox.NamedNode(thing.iri), None, None, ox.DefaultGraph())
+    yield from _shortcuts(store, view)
     things = index.things({row[name] for row in rows for name in ("report", "thing")})
     for row in rows:
         yield from _statement(store, things[row["report"]], things[row["thing"]], row["start"], row["end"])
+    nodes = {ox.NamedNode(thing.iri) for thing in view.nodes}
     for report in sorted({things[row["report"]].iri for row in rows}):
-        yield from (quad for quad in _said_of(store, report, nodes) if quad.predicate != _TEXT)
+        for quad in store.quads_for_pattern(ox.NamedNode(report), None, None):
+            if quad.predicate != _TEXT and (quad.predicate != _CITES or quad.object in nodes):
+                yield quad
 
 
-def _said_of(store: ox.Store, iri: str, nodes: Collection[object]) -> Iterator[ox.Quad]:
-    """What is said of a thing; of its shortcuts to other things only those to nodes of the view."""
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None):
-        if quad.predicate.value not in _SHORTCUTS or quad.object in nodes:
-            yield quad
-
-
-_SHORTCUTS = frozenset(map(str, (FZ.cites, FZ.hasLegalAdviser, FZ.runs)))
+def _shortcuts(store: ox.Store, view: View) -> Iterator[ox.Quad]:
+    """The shortcuts from places to other nodes; to a few they are asked for one by one, as a place has hundreds."""
+    places = [ox.NamedNode(thing.iri) for thing in view.nodes if thing.page == "place"]
+    for page, predicate in _SHORTCUTS.items():
+        others = {ox.NamedNode(thing.iri): None for thing in view.nodes if thing.page == page}
+        for place in places:
+            for other in others if len(others) <= _FEW else (None,):
+                found = store.quads_for_pattern(place, predicate, other)
+                yield from (quad for quad in found if quad.object in others)
 
 
 def _statement(store: ox.Store, report: Thing, thing: Thing, start: int, end: int) -> Iterator[ox.Quad]:
