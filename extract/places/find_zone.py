@@ -90,6 +90,8 @@ def resolve_zone(zone: ZoneName, gazetteer: Gazetteer, hints: Iterable[Hint], te
     registered = gazetteer.resolve(zone.name, hints)
     if registered.place or (registered.candidates and not zone.before):
         return registered.place
+    if code := _behind_short_name(zone.name, gazetteer):
+        return gazetteer.by_code(code)
     within = _within(zone, gazetteer, hints)
     if within is None:
         return None
@@ -98,6 +100,16 @@ def resolve_zone(zone: ZoneName, gazetteer: Gazetteer, hints: Iterable[Hint], te
     below_county = within.kind is DivisionKind.COUNTY
     kind = DivisionKind.TOWNSHIP if below_county else DivisionKind.COUNTY
     return Place(_in_full(zone, text), kind, None, within)
+
+
+def _behind_short_name(name: str, gazetteer: Gazetteer) -> str | None:
+    """The code of the registered area that stands behind the short name of the county it lies in (松江佘山度假区)."""
+    for length in range(_LONGEST_HEAD, 1, -1):
+        above = gazetteer.short_codes(name[:length])
+        inside = [code for code in gazetteer.township_codes(name[length:]) if any(_lies_in(code, up) for up in above)]
+        if len(inside) == 1:
+            return inside[0]
+    return None
 
 
 def _within(zone: ZoneName, gazetteer: Gazetteer, hints: tuple[Hint, ...]) -> Place | None:

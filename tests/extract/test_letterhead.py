@@ -15,6 +15,7 @@ from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.places.area_hints import pattern
 from extract.places.gazetteer import load
+from extract.read.clean import clean
 from extract.reading import Reading
 from extract.text.fold import fold
 
@@ -564,3 +565,22 @@ def test_near_misses_have_an_area_and_no_guessed_year(text: str, code: str | Non
     assert not found.is_report
     assert (found.area.code if found.area else None) == code
     assert found.year in (None, 2023) and ("2023" in text or found.year is None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "洋县谢村镇人民政府镇长  王小林",
+        "述法人：洋县谢村镇党委书记 王小林",
+        "（洋县谢村镇 王小林）",
+        "洋县谢村镇  王小林",
+        "中共洋县谢村镇委员会书记 王小林",
+    ],
+)
+def test_the_byline_of_a_persons_account_tells_the_area(line: str) -> None:
+    text = (
+        f"2024年度履行推进法治建设\n第一责任人职责述法报告\n{line}\n（2025年1月10日）\n2024年，本人认真履职。\n{BODY}"
+    )
+    found = find_letterhead(read(clean(text)), load())
+    assert code(found) == "610723104"
+    assert kinds(found) == {"not-a-report"}

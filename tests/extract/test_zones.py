@@ -79,6 +79,19 @@ def test_a_zone_is_an_area_of_its_own_in_what_it_lies_in(title: str, name: str, 
 @pytest.mark.parametrize(
     ("title", "code"),
     [
+        ("松江佘山度假区2023年法治政府建设情况报告", "310117504"),
+        ("秀屿前沁农场2023年法治建设工作总结", "350305400"),
+        ("襄阳前沁农场2023年法治建设工作总结", None),
+    ],
+)
+def test_a_registered_zone_behind_the_short_name_of_its_county(title: str, code: str | None) -> None:
+    area = head(title).area
+    assert (area.code if area else None) == code
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
         ("东营经济技术开发区管委会2023年法治政府建设情况报告", "370571"),
         ("上海市浦东新区2023年法治政府建设情况报告", "310115"),
         ("滨海新区2023年法治政府建设年度报告", "120116"),
