@@ -15,13 +15,10 @@ import click
 
 from kg.cli.cluster import paths_and_spark
 from kg.cli.help import Command
-from kg.cli.terminal import PARTLY, clean, fail, store_option
+from kg.cli.terminal import PARTLY, STOPPED, clean, fail, store_option
 
 if TYPE_CHECKING:
     from kg.builder import Progress, Summary
-
-STOPPED = 130
-"""Exit status of a build that was stopped by a signal."""
 
 _MOST_NAMED = 20
 _MOST_TYPED = 3

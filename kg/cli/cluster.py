@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -13,7 +16,7 @@ import click
 from click.core import ParameterSource
 
 from kg.cli.help import Command
-from kg.cli.terminal import PARTLY, clean, fail, store_option
+from kg.cli.terminal import PARTLY, STOPPED, clean, fail, store_option
 
 if TYPE_CHECKING:
     from kg.cluster import Summary
@@ -63,11 +66,35 @@ def _build_on_spark(
     if not paths or dump is None:
         raise click.UsageError("--spark needs PATH... and --dump DIR")
     try:
-        summary = build(paths, dump, master=master, base=base or DATA, vocabulary=vocabulary)
+        with _stopping_in_a_line(dump):
+            summary = build(paths, dump, master=master, base=base or DATA, vocabulary=vocabulary)
     except (BuildError, ClusterError) as error:
         fail(str(error))
     _tell(summary, dump)
     sys.exit(PARTLY if summary.failed else 0)
+
+
+@contextmanager
+def _stopping_in_a_line(dump: str) -> Iterator[None]:
+    """Let Ctrl-C, and whoever tells the build to end, end it at once, with a line that says what is left.
+
+    What is raised in a call to Java leaves answers that the next call takes for its own, so nothing is raised; Spark
+    ends by itself where its driver has.
+    """
+
+    def stop(*_: object) -> None:
+        try:
+            fail(f"stopped: the dump at {dump} is unfinished and of no use; the same command builds it anew", STOPPED)
+        finally:
+            sys.stderr.flush()
+            os._exit(STOPPED)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _refuse_other_options() -> None:

@@ -18,8 +18,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _TOLD = Sentences("kg.cli", "told.toml")
 
-PARTLY, WRONG_USE = 1, 2
-"""Exit status: done in part or not in order; wrong use."""
+PARTLY, WRONG_USE, STOPPED = 1, 2, 130
+"""Exit status: done in part or not in order; wrong use; a build that was stopped by a signal."""
 
 
 def store_option(command: F) -> F:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 
 from kg.cluster.errors import ClusterError, telling
 
@@ -64,13 +66,24 @@ def session(master: str) -> Iterator[SparkSession]:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     else:
         _check_reach(master)
-    with telling(f"Spark cannot start on {master}"):
+    with telling(f"Spark cannot start on {master}"), _interrupt_kept():
         spark = _start(master, {**_SETTINGS, **(_LOCAL_SETTINGS if local else {})})
     with telling("Spark gave up"):
         try:
             yield spark
         finally:
             spark.stop()
+
+
+@contextmanager
+def _interrupt_kept() -> Iterator[None]:
+    """Leave Ctrl-C to the caller: Spark's own handler calls Java within a call to Java, and tells at length of it."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, handler)
 
 
 def _start(master: str, settings: dict[str, str]) -> SparkSession:

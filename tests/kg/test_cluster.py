@@ -7,7 +7,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -463,3 +467,44 @@ def test_an_own_vocabulary_goes_with_the_job(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match=r"nowhere: there is no such file or folder; check the path"):
         build([(tmp_path / "nowhere").as_uri()], str(tmp_path / "out"), master=MASTER)
+
+
+def stopped(process: subprocess.Popen[str], dump: Path) -> None:
+    """Assert that a build which was told to end says one line of its own, and ends as a build does that is stopped."""
+    _, said = process.communicate(timeout=120)
+    lines = [line for line in said.splitlines() if not line.startswith("WARNING")]
+    assert process.returncode == 130 and len(lines) == 1, said
+    assert lines[0].startswith("kg: 已停止") and f"the dump at {dump} is unfinished and of no use" in lines[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_told_to_end_says_so_in_a_line(number: int, repository: Path, tmp_path: Path) -> None:
+    """Wherever the signal comes, also in a call that would tell at length of what is raised in it."""
+    code = (
+        "import logging, os, sys\n"
+        "from kg import cluster\n"
+        "from kg.cli import cli\n"
+        "def build(*_, **__):\n"
+        "    try:\n"
+        f"        os.kill(os.getpid(), {int(number)})\n"
+        "    except BaseException:\n"
+        "        logging.exception('while sending command')\n"
+        "        raise\n"
+        "cluster.build = build\n"
+        "cli(['build', 'reports', '--spark', 'local[1]', '--dump', sys.argv[1]])\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "dump")]
+    stopped(subprocess.Popen(command, cwd=repository, stderr=subprocess.PIPE, encoding="utf-8"), tmp_path / "dump")
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_spark_and_shows_no_trace_of_it(reports: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark")
+    dump = tmp_path / "dump"
+    command = [sys.executable, "-m", "kg", "build", "--spark", "local[1]", str(reports), "--dump", str(dump)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
+    while process.poll() is None and not (dump / "_unfinished").exists():
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    stopped(process, dump)
+    assert not (dump / "_SUCCESS").exists()
