@@ -206,12 +206,12 @@ def _write_graphs(graph: _Graph, stream: IO[bytes], form: RdfFormat) -> None:
     serialize(chain.from_iterable(subjects), stream, format=form, prefixes=dict(PREFIXES))
 
 
-def _write_network(graph: _Graph, stream: IO[bytes], written: Callable[[Iterable[Triple]], bytes]) -> None:
+def _write_network(
+    graph: _Graph, stream: IO[bytes], write: Callable[[Iterable[Sequence[Triple]], IO[bytes]], None]
+) -> None:
     """The things alone are held in memory."""
     quads = (quad for quad in graph.quads if quad.predicate != _TEXT)
-    subjects = triples_in_order(quads, graph.order, graph.folder)
-    things = (said for said in subjects if not network.is_statement(said))
-    stream.write(written(chain.from_iterable(things)))
+    write(triples_in_order(quads, graph.order, graph.folder), stream)
 
 
 Writer = Callable[[_Graph, IO[bytes]], object]
@@ -223,7 +223,7 @@ FORMATS: dict[str, Writer] = {
     "nq": partial(_write_graphs, form=RdfFormat.N_QUADS),
     "trig": partial(_write_graphs, form=RdfFormat.TRIG),
     "jsonld": partial(_write_graphs, form=RdfFormat.JSON_LD),
-    "graphml": partial(_write_network, written=network.graphml),
-    "gexf": partial(_write_network, written=network.gexf),
+    "graphml": partial(_write_network, write=network.write_graphml),
+    "gexf": partial(_write_network, write=network.write_gexf),
 }
 """What writes each format."""

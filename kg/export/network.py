@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from typing import IO
 
 import networkx as nx
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.export.order import Order
-from kg.export.turtle import RDF_TYPE, Subject
+from kg.export.turtle import RDF_TYPE
 from ontology.prefixes import PREFIXES
 
 _FZ = PREFIXES["fz"]
@@ -26,42 +26,51 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLOCK = re.compile(rb' lastmodifieddate="[^"]*"')
 
 
-def is_statement(said: Iterable[Triple]) -> bool:
-    """Whether a subject, of which all this is said, is a statement or an issue; a network has none of these."""
-    return any(triple.predicate == RDF_TYPE and triple.object in _STATEMENTS for triple in said)
-
-
-def network(triples: Iterable[Triple]) -> nx.MultiDiGraph:
+def network(subjects: Iterable[Sequence[Triple]]) -> nx.MultiDiGraph:
     """The things of a graph without its statements; an edge's `relation` is the property's name.
 
-    A node has `label`, `kind` (its most special class) and, where known, `year`, `code`, `issued`
-    and `source`.
+    A node has `label`, `kind` (its most special class) and, where known, `year`, `code`, `issued` and `source`.
+
+    Args:
+        subjects: What is said of each thing, in the order of the nodes; it is gone through once, and of its triples
+            none is kept.
     """
-    triples = list(triples)
-    left_out = {t.subject for t in triples if t.predicate == RDF_TYPE and t.object in _STATEMENTS}
-    kept = [t for t in triples if t.subject not in left_out and t.object not in left_out]
-    described = {t.subject for t in kept if t.predicate == RDF_TYPE}
     graph = nx.MultiDiGraph()
-    for subject in sorted(described, key=Order(kept).key):
-        graph.add_node(_iri(subject), label=_iri(subject), kind="")
-    for triple in sorted(kept, key=str):
-        _add(graph, triple, described)
+    names: dict[str, str] = {}
+    links: list[tuple[str, str, str]] = []
+    for said in subjects:
+        kinds = {triple.object for triple in said if triple.predicate == RDF_TYPE}
+        if kinds and not kinds & _STATEMENTS:
+            graph.add_node(_iri(said[0].subject), **_attributes(said))
+            links.extend(_links(said, names))
+    for subject, value, relation in links:
+        if value in graph:
+            graph.add_edge(subject, value, key=relation, relation=relation)
     return graph
 
 
-def _add(graph: nx.MultiDiGraph, triple: Triple, described: set[Subject]) -> None:
-    subject, predicate, value = _iri(triple.subject), triple.predicate.value, triple.object
-    if triple.subject not in described:
-        return
-    if triple.predicate == RDF_TYPE:
-        graph.nodes[subject]["kind"] = _kind(graph.nodes[subject]["kind"], _iri(value))
-    elif predicate == _LABEL and isinstance(value, Literal) and value.language != "en":
-        graph.nodes[subject]["label"] = _xml(value.value)
-    elif predicate in _ATTRIBUTES and isinstance(value, Literal):
-        graph.nodes[subject][_ATTRIBUTES[predicate]] = _xml(value.value)
-    elif value in described:
-        relation = predicate.replace("#", "/").rsplit("/", 1)[-1]
-        graph.add_edge(subject, _iri(value), key=relation, relation=relation)
+def _attributes(said: Sequence[Triple]) -> dict[str, str]:
+    found = {"label": _iri(said[0].subject), "kind": ""}
+    for triple in said:
+        predicate, value = triple.predicate.value, triple.object
+        if triple.predicate == RDF_TYPE:
+            found["kind"] = _kind(found["kind"], _iri(value))
+        elif predicate == _LABEL and isinstance(value, Literal) and value.language != "en":
+            found["label"] = _xml(value.value)
+        elif predicate in _ATTRIBUTES and isinstance(value, Literal):
+            found[_ATTRIBUTES[predicate]] = _xml(value.value)
+    return found
+
+
+def _links(said: Iterable[Triple], names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Subject, object and relation; equal names are the same string, so that a million links take little memory."""
+    for triple in said:
+        if triple.predicate != RDF_TYPE and not isinstance(triple.object, Literal):
+            relation = triple.predicate.value.replace("#", "/").rsplit("/", 1)[-1]
+            subject, value, relation = (
+                names.setdefault(name, name) for name in (_iri(triple.subject), _iri(triple.object), relation)
+            )
+            yield subject, value, relation
 
 
 _GENERAL = {"", "AdministrativeDivision", "LegalServiceProvider", "LegalInstrument", "Programme", "Report"}
@@ -81,15 +90,13 @@ def _xml(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def graphml(triples: Iterable[Triple]) -> bytes:
-    """The network as GraphML."""
-    output = BytesIO()
-    nx.write_graphml(network(triples), output, named_key_ids=True)
-    return output.getvalue()
+def write_graphml(subjects: Iterable[Sequence[Triple]], stream: IO[bytes]) -> None:
+    """Write the network as GraphML."""
+    nx.write_graphml(network(subjects), stream, named_key_ids=True)
 
 
-def gexf(triples: Iterable[Triple]) -> bytes:
-    """The network as GEXF, without the date that networkx puts in."""
+def write_gexf(subjects: Iterable[Sequence[Triple]], stream: IO[bytes]) -> None:
+    """Write the network as GEXF, without the date that networkx puts in."""
     output = BytesIO()
-    nx.write_gexf(network(triples), output)
-    return _CLOCK.sub(b"", output.getvalue(), count=1)
+    nx.write_gexf(network(subjects), output)
+    stream.write(_CLOCK.sub(b"", output.getvalue(), count=1))
