@@ -60,7 +60,8 @@ def serve(
     token: str | None,
 ) -> None:
     """Serve the explorer, and SPARQL at /sparql."""
-    from kg.store import StoreError
+    from kg.cli.watch import watch
+    from kg.store import StoreError, current
     from viz.explorer.server import ServeError
     from viz.explorer.server import serve as run
 
@@ -68,6 +69,8 @@ def serve(
         click.echo(f"{address}\n{address}/sparql (SPARQL)\nCtrl+C", err=True)
 
     try:
+        if (version := current(folder)) is not None:
+            watch(version)
         run(
             folder,
             host=host,

@@ -85,6 +85,12 @@ def test_commands_end_with_a_line_where_a_block_is_damaged(store: Path) -> None:
     assert kg("stats", "--store", str(store)).exit_code == 0
 
 
+def test_no_damaged_store_is_served(store: Path) -> None:
+    damage(tables(store)[2])
+    result = kg("serve", "--port", "0", "--store", str(store))
+    assert result.exit_code == 2 and "is damaged" in result.stderr and len(result.stderr.splitlines()) == 1
+
+
 def test_a_large_database_is_checked_while_the_command_goes_on(store: Path) -> None:
     """The command, one that never ends, is ended; where there is no damage, nothing is said of it."""
     version = stores.newest(store)
