@@ -91,6 +91,7 @@ class _Shapes:
     item_without_unit: re.Pattern[str]
     link: re.Pattern[str]
     tenths: str
+    tenths_more: str
     hundredths: re.Pattern[str]
     counted_before: re.Pattern[str]
     counted_units: frozenset[str]
@@ -102,6 +103,7 @@ class _Shapes:
     small_units: frozenset[str]
     small_counted: tuple[str, ...]
     habits: tuple[str, ...]
+    distant_bound: re.Pattern[str]
     frames: tuple[str, ...]
 
 
@@ -256,6 +258,8 @@ def _clause_before(written: _Written, text: str) -> str:
 
 def _habit(written: _Written, text: str, shapes: _Shapes) -> bool:
     clause = _clause_before(written, text)
+    if written.unit in shapes.counted_units and shapes.distant_bound.search(clause):
+        return False
     return any(word in clause for word in shapes.habits)
 
 
@@ -277,11 +281,13 @@ def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
     if written.rest and written.rest_scale:
         value += number_value(written.rest, written.rest_scale)
     value, end = value * unit.factor, written.end
-    if written.unit == shapes.tenths and (half := shapes.hundredths.match(text, end)):
-        value, end = value + number_value(half[0]), half.end()
-    return _with_low(
-        Quantity(written.start, written.at, end, value, _comparator(written, shapes), unit.base), text, shapes
-    )
+    comparator = _comparator(written, shapes)
+    if written.unit == shapes.tenths:
+        if half := shapes.hundredths.match(text, end):
+            value, end = value + number_value(half[0]), half.end()
+        elif text.startswith(shapes.tenths_more, end):
+            comparator, end = shapes.more[shapes.tenths_more], end + len(shapes.tenths_more)
+    return _with_low(Quantity(written.start, written.at, end, value, comparator, unit.base), text, shapes)
 
 
 def _comparator(written: _Written, shapes: _Shapes) -> Comparator:
@@ -330,6 +336,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         item_without_unit=re.compile(metrics["item_without_unit"]),
         link=re.compile(metrics["link"]),
         tenths=metrics["tenths"],
+        tenths_more=metrics["tenths_more"],
         hundredths=re.compile(metrics["hundredths"]),
         counted_before=re.compile(metrics["counted_before"]),
         counted_units=frozenset(metrics["counted_units"]),
@@ -341,5 +348,6 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         small_units=frozenset(metrics["small_units"]),
         small_counted=tuple(metrics["small_counted"]),
         habits=tuple(metrics["habits"]),
+        distant_bound=re.compile(either(metrics["distant_bounds"]["AtLeast"])),
         frames=tuple(metrics["frame_lines"]),
     )
