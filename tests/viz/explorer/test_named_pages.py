@@ -99,7 +99,7 @@ def test_a_law_never_amended_shows_its_short_title_its_adoption_and_entry_into_f
 
 def test_the_last_day_known_of_a_law_is_called_what_it_may_be(client: TestClient) -> None:
     zh, en = (dates(client, "中华人民共和国治安管理处罚法", language) for language in ("zh", "en"))
-    assert zh["最近修订、重新公布或施行"] == en["Last amended, republished or brought into force"] == "2012-10-26"
+    assert zh["最近修订、重新公布或施行"] == en["Last amended, republished or brought into force"] == "2025-06-27"
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,9 @@ def test_what_names_no_node_is_said(county: TestClient, name: str) -> None:
 def test_a_page_without_start_has_doors(county: TestClient) -> None:
     doors = seen(county, "").xpath("//*[@id='network-doors']//a/@href")
     assert f"/zh/network?about={TAIHANG}" in map(unquote, doors)
+    widest = seen(county, "", "en").xpath("//p[@class='widest']/a/@href")
+    assert widest == ["/en/providers?sort=counties", "/en/lawyers?sort=counties"]
+    assert all("aria-sort" in county.get(href).text for href in widest)
 
 
 def test_the_list_has_all_that_is_drawn(county: TestClient) -> None:

@@ -238,3 +238,42 @@ def test_a_firms_tiles_count_clients_and_their_counties(client: TestClient) -> N
 
 def test_only_firms_have_clients_in_common(client: TestClient) -> None:
     assert section(client, f"/zh/instrument/{quote(CODE.title)}", "partners") is None
+
+
+def listed(client: TestClient, address: str) -> list[tuple[str, ...]]:
+    """The rows of a list of firms: name, reports, places, counties."""
+    found = html.fromstring(client.get(address).content).xpath("//main//tbody/tr")
+    return [
+        (
+            told(row.xpath("th")[0]),
+            *(told(cell) for cell in row.xpath("td[starts-with(@class, 'right') and not(contains(@class, 'rank'))]")),
+        )
+        for row in found
+    ]
+
+
+def test_firms_are_ranked_by_the_counties_that_they_connect(client: TestClient) -> None:
+    rows = listed(client, "/zh/providers?sort=counties")
+    assert rows[:2] == [(TAIHANG.name, "3", "3", "2"), (ZHANGHE.name, "3", "3", "1")]
+    assert sorted(rows) == sorted(listed(client, "/zh/providers"))
+    assert {row[3] for row in rows[1:]} == {"1"}
+
+
+def test_a_ranking_is_told_and_kept(client: TestClient) -> None:
+    page = html.fromstring(client.get("/en/lawyers?sort=places").content)
+    assert [told(head) for head in page.xpath("//th[@aria-sort='descending']")] == ["Places"]
+    assert [told(chip) for chip in page.xpath("//nav[@aria-label='Ranked by']//a[@aria-current]")] == ["places"]
+    assert page.xpath("//form//input[@name='sort']/@value") == ["places"]
+    plain = html.fromstring(client.get("/en/lawyers?sort=<b>").content)
+    assert [told(head) for head in plain.xpath("//th[@aria-sort='descending']")] == ["Reports"]
+
+
+def test_counties_are_those_of_the_province_chosen(client: TestClient) -> None:
+    whole = listed(client, "/zh/providers?sort=counties")
+    assert listed(client, f"/zh/providers?sort=counties&province={PROVINCE.code}") == whole
+
+
+def test_what_very_many_places_name_has_no_counties(client: TestClient) -> None:
+    page = html.fromstring(client.get("/zh/programmes?sort=counties").content)
+    assert "县区" not in told(page.xpath("//main//thead")[0])
+    assert [told(head) for head in page.xpath("//th[@aria-sort='descending']")] == ["报告"]
