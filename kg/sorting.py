@@ -30,7 +30,7 @@ class Sorter:
         self._folder = folder
         self._held: list[Record] = []
         self._size = 0
-        self._runs: list[Path] = []
+        self._runs: list[str] = []  # a path as an object takes ten times as much
 
     def add(self, key: tuple[object, ...], value: bytes) -> None:
         """Take one record. Keys can be pickled, and compared with one another."""
@@ -45,7 +45,7 @@ class Sorter:
             first, self._runs = self._runs[:_FILES_AT_ONCE], self._runs[_FILES_AT_ONCE:]
             self._runs.append(self._written(_merged(first)))
             for run in first:
-                run.unlink()
+                Path(run).unlink()
         return heapq.merge(_merged(self._runs), self._sorted(), key=_KEY)
 
     def _sorted(self) -> list[Record]:
@@ -53,21 +53,21 @@ class Sorter:
         self._held, self._size = [], 0
         return held
 
-    def _written(self, records: Iterable[Record]) -> Path:
+    def _written(self, records: Iterable[Record]) -> str:
         """A new file with the records."""
         handle, name = mkstemp(dir=self._folder)
         with os.fdopen(handle, "wb") as run:
             for record in records:
                 pickle.dump(record, run, pickle.HIGHEST_PROTOCOL)
-        return Path(name)
+        return name
 
 
-def _merged(runs: Iterable[Path]) -> Iterator[Record]:
+def _merged(runs: Iterable[str]) -> Iterator[Record]:
     return heapq.merge(*map(_read, runs), key=_KEY)
 
 
-def _read(run: Path) -> Iterator[Record]:
-    with run.open("rb") as records:
+def _read(run: str) -> Iterator[Record]:
+    with Path(run).open("rb") as records:
         while True:
             try:
                 yield pickle.load(records)
