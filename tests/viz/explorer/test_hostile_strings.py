@@ -49,7 +49,17 @@ PARAMETERS = (
     "find",
     "places",
     "indicators",
+    "sort",
     "about",
+    "open",
+    "without",
+    "to",
+    "node",
+    "hide",
+    "depth",
+    "colour",
+    "size",
+    "list",
 )
 THINGS = ("place", "report", "instrument", "provider", "lawyer", "programme", "indicator", "case")
 SHORT = [string for string in STRINGS if len(string) <= 1000]
