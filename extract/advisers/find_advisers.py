@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from extract.advisers.firm_names import Name, adviser_data, adviser_pattern, compiled, end_of, find_firms, name_before
@@ -70,7 +71,7 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     stops = [match.end() for match in _SENTENCE_END.finditer(_ASIDES.sub(_joined, folded))]
     firms = find_firms(folded)
     people = _lawyers(folded, firms)
-    placed = [_firm_of(person, firms, stops, folded) for person in people]
+    placed = _dealt_out(people, [_firm_of(person, firms, stops, folded) for person in people], firms, folded)
     named: defaultdict[int | None, list[Name]] = defaultdict(list)
     for person, at in zip(people, placed, strict=True):
         named[at].append(person)
@@ -155,6 +156,33 @@ def _firm_of(person: Name, firms: Sequence[Name], stops: Sequence[int], folded: 
         previous = _sentence(start - 1, stops, folded)[0]
         return _last_firm(firms, previous, start)
     return None
+
+
+def _dealt_out(
+    people: Sequence[Name], placed: Sequence[int | None], firms: Sequence[Name], folded: str
+) -> list[int | None]:
+    """The firms of the lawyers, where those after a list of firms are said to be of one firm each, in its order.
+
+    Where there are not as many of them as of firms nobody can tell whose they are: they are left without one.
+    """
+    dealt = list(placed)
+    for last, group in groupby(range(len(people)), key=placed.__getitem__):
+        own = [index for index in group if last is not None and people[index].start >= firms[last].end]
+        if last is None or not own or (count := _listed_firms(firms, last, folded)) == 1:
+            continue
+        if compiled(_lawyer()["respectively"]).search(folded, firms[last].end, people[own[0]].start):
+            for place, index in enumerate(own):
+                dealt[index] = last - count + 1 + place if len(own) == count else None
+    return dealt
+
+
+def _listed_firms(firms: Sequence[Name], last: int, folded: str) -> int:
+    """How many firms a list has that ends with one."""
+    first = last
+    joint = compiled(_lawyer()["firm_joint"])
+    while first and joint.fullmatch(folded, firms[first - 1].end, firms[first].start):
+        first -= 1
+    return last - first + 1
 
 
 def _last_firm(firms: Sequence[Name], start: int, end: int) -> int | None:
