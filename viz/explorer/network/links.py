@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from viz.explorer.index.read import Index, Thing
 
@@ -66,9 +67,8 @@ class Filter:
     hidden: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A node next to another, by one relation, which is stated so many times."""
+class Near(NamedTuple):
+    """A node next to another, by one relation, which is stated so many times. A view makes thousands of them."""
 
     node: int
     relation: str
@@ -98,7 +98,7 @@ class Link:
 
 def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
     """Return what is next to a thing, the relations taking turns, in each the most stated first."""
-    parts = [Near(*row) for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
+    parts = [Near._make(row) for sql, relation in _parts(thing) for row in index.rows(sql, thing.id, relation)]
     parts = [one for one in parts if one.kind not in asked.hidden]
     near, counts = (_named if thing.page == "place" else _naming)(index, thing, asked)
     ranked: dict[str, list[Near]] = defaultdict(list)
@@ -112,7 +112,7 @@ def neighbours(index: Index, thing: Thing, asked: Filter) -> Neighbours:
 def _named(index: Index, place: Thing, asked: Filter) -> tuple[list[Near], Counter[str]]:
     """What a place's reports name, and how many things of each kind."""
     rows = index.rows(_NAMED, place.id, asked.year, asked.place)
-    near = [Near(*row) for row in rows if row["kind"] not in asked.hidden]
+    near = [one for one in map(Near._make, rows) if one.kind not in asked.hidden]
     return near, Counter({one.node: one.kind for one in near}.values())
 
 
@@ -120,7 +120,7 @@ def _naming(index: Index, thing: Thing, asked: Filter) -> tuple[list[Near], Coun
     """The places whose reports name a thing, those that name it most by each relation, and how many of each kind."""
     sql = _naming_sql(thing.page)
     rows = index.rows(sql, thing.id, asked.year, asked.place, f" {' '.join(asked.hidden)} ")
-    near = [Near(*row) for row in rows if row["node"] is not None]
+    near = [Near._make(row) for row in rows if row["node"] is not None]
     near.sort(key=lambda one: (-one.times, -one.weight, one.node, one.relation))
     return near, Counter({row["kind"]: row["times"] for row in rows if row["node"] is None})
 
