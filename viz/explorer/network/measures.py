@@ -21,7 +21,7 @@ Pairs = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Nodes that are linked to each other more than to others, the most central first: that gives the name."""
+    """Nodes that are linked to each other more than to others, those with most neighbours in it first."""
 
     number: int
     nodes: tuple[Thing, ...]
@@ -33,7 +33,7 @@ class Community:
 
     @property
     def head(self) -> Thing:
-        """Its most central node."""
+        """The node that it is named after."""
         return self.nodes[0]
 
 
@@ -62,16 +62,13 @@ def measure(view: View) -> Measures:
         return (-between[thing.id], -degree[thing.id], -thing.weight, thing.id)
 
     ranked = sorted(view.nodes, key=rank)
-    found = [Community(number, _members(part, ranked, pairs)) for number, part in enumerate(parts, 1)]
-    numbers = {thing.id: one.number for one in found for thing in one.nodes}
-    return Measures(degree, between, numbers, tuple(found), tuple(ranked))
-
-
-def _members(part: tuple[int, ...], ranked: list[Thing], pairs: set[tuple[int, int]]) -> tuple[Thing, ...]:
-    """The nodes of a community, those with most neighbours in it first, of equals those that come first in `ranked`."""
-    within = set(part)
-    own = Counter(end for pair in pairs if within.issuperset(pair) for end in pair)
-    return tuple(sorted((thing for thing in ranked if thing.id in within), key=lambda thing: -own[thing.id]))
+    numbers = {node: number for number, part in enumerate(parts, 1) for node in part}
+    own = Counter(end for pair in pairs if numbers[pair[0]] == numbers[pair[1]] for end in pair)
+    members: dict[int, list[Thing]] = {number: [] for number in range(1, len(parts) + 1)}
+    for thing in sorted(ranked, key=lambda thing: -own[thing.id]):
+        members[numbers[thing.id]].append(thing)
+    found = tuple(Community(number, tuple(some)) for number, some in members.items())
+    return Measures(degree, between, numbers, found, tuple(ranked))
 
 
 @lru_cache(_KEPT)
