@@ -131,11 +131,9 @@ class Layout:
         return ((start, end),) if start < end else ()
 
     def trim(self, start: int, end: int) -> tuple[Span, ...]:
-        """The span without marks and a conjunction before it; none where only words are left that name nothing."""
-        while start < end and self.text[start] in self._words.marks:
-            start += 1
-        if conjunction := self._words.conjunction.match(self.text, start, end):
-            start = conjunction.end()
+        """The span without what leads into it; none where only words are left that name nothing."""
+        if lead := self._words.lead.match(self.text, start, end):
+            start = lead.end()
         if start == end or self._words.only_fillers.fullmatch(self.text, start, end):
             return ()
         return ((start, end),)
@@ -168,10 +166,9 @@ class _Words:
     only_fillers: re.Pattern[str]
     joint: re.Pattern[str]
     only_joint: re.Pattern[str]
-    conjunction: re.Pattern[str]
+    lead: re.Pattern[str]
     carriers: frozenset[str]
     one_of: str
-    marks: str
 
 
 @cache
@@ -183,8 +180,7 @@ def _words() -> _Words:
         only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
         joint=re.compile(data["joint"]),
         only_joint=re.compile(data["joint"].removesuffix("$")),
-        conjunction=re.compile(either(data["conjunctions"])),
+        lead=re.compile(f"[{data['marks']}]*(?:{data['enumerator']})?(?:{either(data['conjunctions'])})?"),
         carriers=frozenset(data["carriers"]),
         one_of=data["one_of"],
-        marks=data["marks"],
     )
