@@ -171,8 +171,9 @@ def _dealt_out(
         if last is None or not own or (count := _listed_firms(firms, last, folded)) == 1:
             continue
         if compiled(_lawyer()["respectively"]).search(folded, firms[last].end, people[own[0]].start):
+            whole = len(own) == count and folded[people[own[0]].start - 1] not in _lawyer()["joints"]
             for place, index in enumerate(own):
-                dealt[index] = last - count + 1 + place if len(own) == count else None
+                dealt[index] = last - count + 1 + place if whole else None
     return dealt
 
 
