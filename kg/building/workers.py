@@ -10,6 +10,7 @@ worker had started (LibreOffice). Here each worker has a pipe of its own, so tha
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -269,6 +270,8 @@ def _serve(pipe: Connection[Any, Any], work: Callable[[Any], Any], limits: Limit
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, _leave)
     _die_with(parent)
+    # What the parent had open is not this process's to close: the threads that would do it have not come along.
+    gc.freeze()
     _limit_memory(limits.mebibytes)
     while True:
         try:
