@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -135,7 +135,6 @@ def assert_same_numbers_open(found: Findings, items: list[Item]) -> None:
     assert [(issue.words, issue.start, issue.end) for issue in unread(found)] == left
 
 
-@settings(deadline=None)
 @given(text=st.text("一二十0123年月日号第、。（）〔〕次件人A1.-:\n·电话热线5+村", max_size=60))
 def test_the_numbers_left_open_are_those_of_the_account(text: str) -> None:
     found = analyse(pipeline(), Document(text))

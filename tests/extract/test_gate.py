@@ -2,7 +2,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.pattern_data import either, load_patterns
@@ -112,13 +112,11 @@ def test_a_gate_changes_no_match_and_no_group() -> None:
 
 
 @pytest.mark.parametrize("patterns", [*([pattern] for pattern in PATTERNS), PATTERNS[:3], PATTERNS])
-@settings(deadline=None)
 @given(text=st.text("第12一二次件最多跑性在到村社区开展。：:、条例，\n", max_size=40))
 def test_a_gate_finds_what_the_alternation_finds(patterns: list[str], text: str) -> None:
     assert [match.span() for match in gate(*patterns).finditer(text)] == spans("|".join(patterns), text)
 
 
-@settings(deadline=None)
 @given(text=st.text("第12年月日号届级会议超过前列一两三成项制度查次件人大，。：7×24小时+N共页村镇县", max_size=60))
 def test_a_gate_of_all_idioms_finds_what_their_alternation_finds(text: str) -> None:
     patterns = [idiom["pattern"] for idiom in load_patterns("metrics")["idioms"]]

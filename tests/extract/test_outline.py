@@ -186,7 +186,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=50).map("".join)))
 @example("一、存在问题下步\n下步")
 def test_sections_cover_the_text_in_order(text: str) -> None:

@@ -24,7 +24,7 @@ from extract.read.text import read_text
 from ontology.model import Report
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "reports").glob("*.txt"))
-_FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 _ASCII = str.maketrans("，。；：！？（）“”", ',.;:!?()""')
 _HAN = re.compile("[\u4e00-\u9fff]")
 

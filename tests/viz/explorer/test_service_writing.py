@@ -52,7 +52,10 @@ def update(server: Server, text: str = WRITE, **headers: str) -> httpx2.Response
 
 
 def says_yes(server: Server, question: str = THERE) -> bool:
-    answer = server.ask(question)
+    deadline = time.monotonic() + PATIENCE_S
+    while (answer := server.ask(question)).status_code == 503:
+        assert time.monotonic() < deadline, answer.text
+        time.sleep(0.1)
     assert answer.status_code == 200, answer.text
     return bool(answer.json()["boolean"])
 
