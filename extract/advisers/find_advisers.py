@@ -163,15 +163,17 @@ def _dealt_out(
 ) -> list[int | None]:
     """The firms of the lawyers, where those after a list of firms are said to be of one firm each, in its order.
 
-    Where there are not as many of them as of firms nobody can tell whose they are: they are left without one.
+    Where there are not as many of them as of firms, or something else is said of each, nobody can tell whose they are:
+    they are left without one.
     """
     dealt = list(placed)
     for last, group in groupby(range(len(people)), key=placed.__getitem__):
         own = [index for index in group if last is not None and people[index].start >= firms[last].end]
         if last is None or not own or (count := _listed_firms(firms, last, folded)) == 1:
             continue
-        if compiled(_lawyer()["respectively"]).search(folded, firms[last].end, people[own[0]].start):
-            whole = len(own) == count and folded[people[own[0]].start - 1] not in _lawyer()["joints"]
+        first = people[own[0]].start
+        if said := compiled(_lawyer()["respectively"]).search(folded, firms[last].end, first):
+            whole = said.end() == first and len(own) == count
             for place, index in enumerate(own):
                 dealt[index] = last - count + 1 + place if whole else None
     return dealt
