@@ -104,6 +104,9 @@ def test_what_reports_name_stands_by_year(county: TestClient) -> None:
     law = page.xpath("//section[@aria-labelledby='laws']//tr[th//a[contains(., '民法典')]]/td")
     assert [bool(cell.xpath(".//a")) for cell in law] == [True, False]
     assert "双星" in page.xpath("//section[@aria-labelledby='planned']")[0].text_content()
+    rows = page.xpath("//section[@aria-labelledby='planned']//tbody/tr")
+    assert rows
+    assert all(row.xpath(".//a[@class='evidence']") for row in rows)
     assert "双星" not in page.xpath("//section[@aria-labelledby='programmes']")[0].text_content()
     assert "桥坪村" in page.xpath("//section[@aria-labelledby='villages']")[0].text_content()
     assert "李明" in page.xpath("//section[@aria-labelledby='advisers']")[0].text_content()
