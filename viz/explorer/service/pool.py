@@ -28,10 +28,14 @@ class BusyError(Exception):
 
 @dataclass(slots=True)
 class Lease:
-    """An engine for one request; it may still be at work on it unless the request came to its end (`ended`)."""
+    """An engine for one request; it may still be at work on it unless the request came to its end (`ended`).
+
+    `died` is set if the engine did not live to see that end.
+    """
 
     engine: Engine
     ended: bool = False
+    died: bool = False
 
 
 class Engines(ABC):
@@ -79,8 +83,7 @@ class ReadingEngines(Engines):
 
     async def close(self) -> None:
         """End the idle engines; those at work end with their requests."""
-        while self._idle:
-            self._idle.pop()[1].kill()
+        self._end_idle()
 
     @asynccontextmanager
     async def lease(self, patience_s: float, *, writing: bool = False) -> AsyncIterator[Lease]:
@@ -127,3 +130,9 @@ class ReadingEngines(Engines):
             self._idle.append((version, lease.engine))
         else:
             lease.engine.kill()
+        if lease.died:
+            self._end_idle()  # what killed one may be killing them all; a process takes its time to die
+
+    def _end_idle(self) -> None:
+        while self._idle:
+            self._idle.pop()[1].kill()

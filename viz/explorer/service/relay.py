@@ -45,6 +45,12 @@ _ENDS: Mapping[str, tuple[bytes, ...]] = {
 }
 _TAIL_BYTES = 32
 
+# What an engine says last, and what it means to the asker: the operation, not the server, is at fault.
+_DEATHS: Mapping[str, str] = {
+    "memory allocation": "needs more memory than it may have. Ask for less.",
+    "overflow": "is nested too deeply.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -118,6 +124,18 @@ class Relay:
         return asking.result()
 
     async def _ask(self, request: Request, message: Message) -> Response:
+        """Ask an engine; and another where it died for no reason of its own, as when somebody killed it."""
+        try:
+            return await self._ask_one(request, message)
+        except _DeathError as death:
+            if message.writing or death.reason:
+                raise HTTPException(500, str(death)) from death
+        try:
+            return await self._ask_one(request, message)
+        except _DeathError as death:
+            raise HTTPException(500, str(death)) from death
+
+    async def _ask_one(self, request: Request, message: Message) -> Response:
         async with AsyncExitStack() as stack:
             lease = await self._engine(stack, message)
             try:
@@ -127,7 +145,8 @@ class Relay:
             except TimeoutError:
                 raise HTTPException(504, self._too_long(message)) from None
             except httpx2.TransportError as error:
-                raise HTTPException(500, _death(lease, message)) from error
+                lease.died = True
+                raise _DeathError(lease, message) from error
             answer.check_status()
             if answer.ended or request.method == "HEAD":
                 return answer.as_response()
@@ -171,17 +190,6 @@ async def _departure(request: Request) -> None:
 def _accepted(request: Request) -> str:
     accept = ", ".join(request.headers.getlist("accept")).strip()
     return _DEFAULT_ACCEPT if accept in ("", "*/*") else accept
-
-
-def _death(lease: Lease, message: Message) -> str:
-    """Why an engine died: it is for the asker to know that the operation, not the server, is at fault."""
-    words = lease.engine.last_words()
-    _LOG.warning("an engine died: %s", words)
-    if "memory allocation" in words:
-        return f"The {message.noun} needs more memory than it may have. Ask for less."
-    if "overflow" in words:
-        return f"The {message.noun} is nested too deeply."
-    return f"The engine that worked on the {message.noun} has ended. Ask again."
 
 
 class _Answer:
@@ -278,6 +286,18 @@ class _Streamed(Response):
             patience_s -= clock() - began
         if not self._answer.whole:
             raise _BrokenError("the engine failed")
+
+
+class _DeathError(Exception):
+    """An engine died of an operation, or beside it: `reason` is what the operation did to it, "" if nothing."""
+
+    def __init__(self, lease: Lease, message: Message) -> None:
+        words = lease.engine.last_words()
+        _LOG.warning("an engine died: %s", words)
+        self.reason = next((reason for sign, reason in _DEATHS.items() if sign in words), "")
+        noun = message.noun
+        died = f"The engine that worked on the {noun} has ended. Ask again."
+        super().__init__(f"The {noun} {self.reason}" if self.reason else died)
 
 
 class _BrokenError(Exception):
