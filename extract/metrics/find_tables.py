@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from extract.metrics.find_quantities import NonFact, Quantity
@@ -16,11 +15,11 @@ from extract.metrics.indicators import OTHER, CueIndex
 from extract.metrics.metric import Metric, metric_of
 from extract.metrics.stacked_tables import stacked_tables
 from extract.metrics.table_lines import Cell, Row, Table, tables
-from extract.pattern_data import either, load_patterns
+from extract.metrics.table_words import TableWords, table_words
+from extract.pattern_data import load_patterns
 from extract.reading import Reading
-from extract.text.numerals import bounds, characters, number_value
+from extract.text.numerals import bounds, number_value
 from ontology.model import Comparator, Issue
-from ontology.vocabulary import UnitEntry, units_by_name
 
 _MOST_HEADINGS = 3
 
@@ -106,7 +105,7 @@ class _Reader:
 
 
 def _read(table: Table, frame: _Frame, reader: _Reader, found: TableFindings) -> None:
-    words = _words(reader.extra)
+    words = table_words(reader.extra)
     totals: dict[int, int] = {}
     parts: dict[int, list[int]] = defaultdict(list)
     wholes: dict[int, int] = {}
@@ -162,7 +161,7 @@ def _tie(metrics: list[Metric], totals: dict[int, int], parts: dict[int, list[in
 def _metric(
     figure: _Figure, unit: str, row: Row, heads: tuple[list[Cell], list[Cell]], table: Table, reader: _Reader
 ) -> Metric:
-    words = _words(reader.extra)
+    words = table_words(reader.extra)
     entry = words.units[unit]
     cell = figure.cell
     told = [head for head in (*heads[0], *heads[1]) if not words.total.match(head.text)]
@@ -183,7 +182,7 @@ def _metric(
 
 def _frame(table: Table, extra: tuple[Path, ...]) -> _Frame | None:
     """The table cut into headings and rows of figures; None where it has no figures or cannot be laid out."""
-    words = _words(extra)
+    words = table_words(extra)
     count = next((index for index, row in enumerate(table.rows) if _has_figures(row, words)), None)
     if count is None or count > _MOST_HEADINGS:
         return None
@@ -199,18 +198,18 @@ def _frame(table: Table, extra: tuple[Path, ...]) -> _Frame | None:
     return _Frame(heads, fitting, 1 if shift == 1 else 0)
 
 
-def _are_pairs(row: Row, words: _Words) -> bool:
+def _are_pairs(row: Row, words: TableWords) -> bool:
     texts = row[::2]
     return all(cell.text and not words.figure.fullmatch(cell.text) for cell in texts)
 
 
-def _has_figures(row: Row, words: _Words) -> bool:
+def _has_figures(row: Row, words: TableWords) -> bool:
     figures = [cell for cell in row if words.figure.fullmatch(cell.text)]
     return any(not words.year.match(cell.text) for cell in figures)
 
 
 def _figures(row: Row, frame: _Frame, extra: tuple[Path, ...]) -> Iterator[_Figure]:
-    words = _words(extra)
+    words = table_words(extra)
     for column, cell in enumerate(row):
         match = words.figure.fullmatch(cell.text)
         if match is None:
@@ -225,7 +224,7 @@ def _comparator(figure: re.Match[str]) -> Comparator:
     return bounds("more")[more] if more else Comparator.EXACTLY
 
 
-def _headings(row: Row, figure: _Figure, frame: _Frame, words: _Words) -> tuple[list[Cell], list[Cell]]:
+def _headings(row: Row, figure: _Figure, frame: _Frame, words: TableWords) -> tuple[list[Cell], list[Cell]]:
     """The headings of the figure's row, the nearest last, and of its column, the topmost first."""
     if not frame.heads:
         return [row[figure.column - 1]], []
@@ -245,7 +244,7 @@ def _column(frame: _Frame, column: int) -> list[Cell]:
 
 
 def _why_not(
-    row_heads: list[Cell], column_heads: list[Cell], frame: _Frame, figure: _Figure, year: int | None, words: _Words
+    row_heads: list[Cell], column_heads: list[Cell], frame: _Frame, figure: _Figure, year: int | None, words: TableWords
 ) -> str:
     """The name of what the figure is where it is no metric of the report's year and area; empty where it is one."""
     heads = [*row_heads, *column_heads]
@@ -273,7 +272,7 @@ def _unit(
     row_heads: list[Cell],
     column_heads: list[Cell],
     caption: Cell,
-    words: _Words,
+    words: TableWords,
 ) -> str:
     """The unit of a figure: in its cell, in a column of units, in a heading, above the table, by a heading's noun.
 
@@ -292,81 +291,5 @@ def _unit(
     return told.pop() if len(told) == 1 else ""
 
 
-def _is_unit_column(frame: _Frame, column: int, words: _Words) -> bool:
+def _is_unit_column(frame: _Frame, column: int, words: TableWords) -> bool:
     return any(words.unit_column.match(head.text) for head in _column(frame, column))
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    figure: re.Pattern[str]
-    serial: re.Pattern[str]
-    aside: re.Pattern[str]
-    unit_column: re.Pattern[str]
-    unit_in_heading: re.Pattern[str]
-    unit_in_caption: re.Pattern[str]
-    marks: re.Pattern[str]
-    year: re.Pattern[str]
-    year_within: re.Pattern[str]
-    total: re.Pattern[str]
-    part: re.Pattern[str]
-    in_force: re.Pattern[str]
-    change: re.Pattern[str]
-    falls: re.Pattern[str]
-    reasons: tuple[tuple[str, re.Pattern[str]], ...]
-    areas: tuple[re.Pattern[str], ...]
-    nouns: dict[str, str]
-    units: dict[str, UnitEntry]
-
-    def left_out(self, heading: str) -> str:
-        """The name of what stands under a heading that no figure of the year's work stands under; else empty."""
-        return next((name for name, pattern in self.reasons if pattern.search(heading)), "")
-
-    def part_of_area(self, heading: str) -> bool:
-        """Whether a heading means a part of the area."""
-        return any(pattern.search(heading) for pattern in self.areas)
-
-    def unit_in(self, heading: str) -> str:
-        """The unit that a heading names; empty where it names none."""
-        match = self.unit_in_heading.search(heading)
-        return (match["unit"] or match["unit2"]) if match else ""
-
-    def unit_of_noun(self, heading: str) -> str:
-        """The unit in which a heading's last word counts; empty where it does not say."""
-        bare = self.marks.sub("", heading)
-        return next((unit for noun, unit in self.nouns.items() if bare.endswith(noun)), "")
-
-
-@cache
-def _words(extra: tuple[Path, ...]) -> _Words:
-    data = load_patterns("tables")
-    known = units_by_name(extra)
-    unit = either(known)
-    more, scales = either(bounds("more")), "".join(characters()[1])
-    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    sign = f"{data['fall']}|{data['rise']}"
-    figure = rf"(?P<sign>{sign})?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
-    return _Words(
-        figure=re.compile(rf"{figure}(?P<unit>{unit})?(?P<more2>{more})?", re.ASCII),
-        serial=re.compile(data["serial"]),
-        aside=re.compile(f"{data['serial']}|{data['remark']}|{data['unit_column']}"),
-        unit_column=re.compile(data["unit_column"]),
-        unit_in_heading=re.compile(data["unit_in_heading"].replace("UNIT", unit)),
-        unit_in_caption=re.compile(data["unit_in_caption"].replace("UNIT", unit)),
-        marks=re.compile(data["heading_marks"]),
-        year=re.compile(data["year"]),
-        year_within=re.compile(data["year_within"]),
-        total=re.compile(data["total"]),
-        part=re.compile(data["part"]),
-        in_force=re.compile(data["in_force"]),
-        change=re.compile(data["change"]),
-        falls=re.compile(data["fall"]),
-        reasons=tuple((entry["name"], re.compile(entry["pattern"])) for entry in data["left_out"]),
-        areas=tuple(re.compile(entry["pattern"]) for entry in data["part_of_area"]),
-        nouns=dict(sorted(_nouns(data["noun_units"]), key=lambda pair: -len(pair[0]))),
-        units=known,
-    )
-
-
-def _nouns(table: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-    for unit, nouns in table.items():
-        yield from ((noun, unit) for noun in nouns)

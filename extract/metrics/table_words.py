@@ -1,0 +1,92 @@
+"""What the headings of a table of figures say: units, years, totals, and what is no figure of the year's work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from extract.pattern_data import either, load_patterns
+from extract.text.numerals import bounds, characters
+from ontology.vocabulary import UnitEntry, units_by_name
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """What the words of headings say, as compiled expressions."""
+
+    figure: re.Pattern[str]
+    serial: re.Pattern[str]
+    aside: re.Pattern[str]
+    unit_column: re.Pattern[str]
+    unit_in_heading: re.Pattern[str]
+    unit_in_caption: re.Pattern[str]
+    marks: re.Pattern[str]
+    year: re.Pattern[str]
+    year_within: re.Pattern[str]
+    total: re.Pattern[str]
+    part: re.Pattern[str]
+    in_force: re.Pattern[str]
+    change: re.Pattern[str]
+    falls: re.Pattern[str]
+    reasons: tuple[tuple[str, re.Pattern[str]], ...]
+    areas: tuple[re.Pattern[str], ...]
+    nouns: dict[str, str]
+    units: dict[str, UnitEntry]
+
+    def left_out(self, heading: str) -> str:
+        """The name of what stands under a heading that no figure of the year's work stands under; else empty."""
+        return next((name for name, pattern in self.reasons if pattern.search(heading)), "")
+
+    def part_of_area(self, heading: str) -> bool:
+        """Whether a heading means a part of the area."""
+        return any(pattern.search(heading) for pattern in self.areas)
+
+    def unit_in(self, heading: str) -> str:
+        """The unit that a heading names; empty where it names none."""
+        match = self.unit_in_heading.search(heading)
+        return (match["unit"] or match["unit2"]) if match else ""
+
+    def unit_of_noun(self, heading: str) -> str:
+        """The unit in which a heading's last word counts; empty where it does not say."""
+        bare = self.marks.sub("", heading)
+        return next((unit for noun, unit in self.nouns.items() if bare.endswith(noun)), "")
+
+
+@cache
+def table_words(extra: tuple[Path, ...]) -> TableWords:
+    """The words of patterns/tables.toml, with the units of the vocabulary and of the user's own ones."""
+    data = load_patterns("tables")
+    known = units_by_name(extra)
+    unit = either(known)
+    more, scales = either(bounds("more")), "".join(characters()[1])
+    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    sign = f"{data['fall']}|{data['rise']}"
+    figure = rf"(?P<sign>{sign})?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
+    return TableWords(
+        figure=re.compile(rf"{figure}(?P<unit>{unit})?(?P<more2>{more})?", re.ASCII),
+        serial=re.compile(data["serial"]),
+        aside=re.compile(f"{data['serial']}|{data['remark']}|{data['unit_column']}"),
+        unit_column=re.compile(data["unit_column"]),
+        unit_in_heading=re.compile(data["unit_in_heading"].replace("UNIT", unit)),
+        unit_in_caption=re.compile(data["unit_in_caption"].replace("UNIT", unit)),
+        marks=re.compile(data["heading_marks"]),
+        year=re.compile(data["year"]),
+        year_within=re.compile(data["year_within"]),
+        total=re.compile(data["total"]),
+        part=re.compile(data["part"]),
+        in_force=re.compile(data["in_force"]),
+        change=re.compile(data["change"]),
+        falls=re.compile(data["fall"]),
+        reasons=tuple((entry["name"], re.compile(entry["pattern"])) for entry in data["left_out"]),
+        areas=tuple(re.compile(entry["pattern"]) for entry in data["part_of_area"]),
+        nouns=dict(sorted(_nouns(data["noun_units"]), key=lambda pair: -len(pair[0]))),
+        units=known,
+    )
+
+
+def _nouns(table: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    for unit, nouns in table.items():
+        yield from ((noun, unit) for noun in nouns)
