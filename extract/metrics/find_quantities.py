@@ -94,6 +94,7 @@ class _Shapes:
     tenths_more: str
     hundredths: re.Pattern[str]
     counted_before: re.Pattern[str]
+    large_scales: str
     counted_units: frozenset[str]
     counted_last: re.Pattern[str]
     stop: re.Pattern[str]
@@ -240,6 +241,9 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
         return "idiom"
     if written.bounded:
         return None
+    if number[0] in shapes.large_scales and all(character in scales for character in number):
+        before = max(0, written.start - _LONGEST_BOUND), written.start
+        return None if shapes.counted_before.search(text, *before) else "idiom"
     if shapes.counted_last.match(text, written.start - 1) and shapes.stop.match(text, written.end):
         return None
     if all(character in scales for character in number):
@@ -339,6 +343,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         tenths_more=metrics["tenths_more"],
         hundredths=re.compile(metrics["hundredths"]),
         counted_before=re.compile(metrics["counted_before"]),
+        large_scales=metrics["large_scales"],
         counted_units=frozenset(metrics["counted_units"]),
         counted_last=re.compile(metrics["counted_last"]),
         stop=re.compile(metrics["stop"]),
