@@ -11,17 +11,22 @@ from decimal import Decimal
 from pathlib import Path
 
 from extract.metrics.find_quantities import NonFact, Quantity
-from extract.metrics.indicators import OTHER, CueIndex
+from extract.metrics.indicators import OTHER, Choice, CueIndex
 from extract.metrics.metric import Metric, metric_of
 from extract.metrics.stacked_tables import stacked_tables
+from extract.metrics.table_frame import Frame, frame_of
 from extract.metrics.table_lines import Cell, Row, Table, tables
+from extract.metrics.table_sums import ColumnSums
 from extract.metrics.table_words import TableWords, table_words
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from extract.text.numerals import bounds, number_value
+from extract.text.spans import Span
 from ontology.model import Comparator, Issue
 
-_MOST_HEADINGS = 3
+_NEAREST = 2
+# What stands above a table is to its rows what the beginning of a sentence is to its end.
+_WIDE = ("sentence", "section")
 
 
 @dataclass(slots=True)
@@ -38,21 +43,25 @@ class TableFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class _Headings:
+    """What stands before a figure in its row, merged cells included, and over it in its column."""
+
+    row: tuple[Cell, ...]
+    column: tuple[Cell, ...]
+
+    @property
+    def all(self) -> tuple[Cell, ...]:
+        """Those of the row, then those of the column."""
+        return (*self.row, *self.column)
+
+
+@dataclass(frozen=True, slots=True)
 class _Figure:
     cell: Cell
     column: int
     value: Decimal
     unit: str
     comparator: Comparator
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A table's headings: `shift` is how many columns the rows of figures have before the first heading."""
-
-    heads: tuple[Row, ...]
-    body: tuple[Row, ...]
-    shift: int
 
 
 def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ...] = ()) -> TableFindings:
@@ -64,9 +73,9 @@ def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ..
     found = TableFindings()
     reader = _Reader(reading, year, extra, CueIndex(reading.folded, extra))
     for table in (*tables(reading.folded), *stacked_tables(reading.folded, extra)):
-        framed = _frame(table, extra)
-        if framed is not None:
-            _read(table, framed, reader, found)
+        frame = frame_of(table, table_words(extra))
+        if frame is not None:
+            _read(table, frame, reader, found)
     return found
 
 
@@ -104,37 +113,38 @@ class _Reader:
     cues: CueIndex
 
 
-def _read(table: Table, frame: _Frame, reader: _Reader, found: TableFindings) -> None:
+def _read(table: Table, frame: Frame, reader: _Reader, found: TableFindings) -> None:
     words = table_words(reader.extra)
-    totals: dict[int, int] = {}
-    parts: dict[int, list[int]] = defaultdict(list)
+    sums: dict[int, ColumnSums] = defaultdict(lambda: ColumnSums(found.metrics))
     wholes: dict[int, int] = {}
     unclear: Cell | None = None
-    for row in frame.body:
-        for figure in _figures(row, frame, reader.extra):
+    for row, group in frame.rows():
+        for figure in _figures(row, reader.extra):
             found.figures.append(figure.cell.span)
-            row_heads, column_heads = _headings(row, figure, frame, words)
-            name = _why_not(row_heads, column_heads, frame, figure, reader.year, words)
-            unit = _unit(figure, row, frame, row_heads, column_heads, table.caption, words) if not name else ""
+            heads = _headings(row, group, figure, frame, words)
+            name = _why_not(heads, frame, figure, reader.year, words)
+            unit = _unit(figure, row, frame, heads, table.above, words) if not name else ""
             if name or not unit:
                 found.left_out.append(NonFact(*figure.cell.span, name or "table-cell"))
                 unclear = unclear or (figure.cell if not name else None)
                 continue
-            metric = _metric(figure, unit, row, (row_heads, column_heads), table, reader)
-            if any(words.part.match(head.text) for head in row_heads):
+            metric = _metric(figure, unit, row, heads, table, reader)
+            if any(words.part.match(head.text) for head in heads.row):
                 metric = _as_part(metric, wholes.get(figure.column), found.metrics)
-            elif any(words.total.match(head.text) for head in row_heads):
-                totals[figure.column] = len(found.metrics)
-            else:
-                parts[figure.column].append(len(found.metrics))
+                found.metrics.append(metric)
+                continue
+            is_total = any(map(words.is_total, heads.row))
+            if not is_total:
                 wholes[figure.column] = len(found.metrics)
             found.metrics.append(metric)
-    _tie(found.metrics, totals, parts)
+            sums[figure.column].add(len(found.metrics) - 1, is_total=is_total)
+    for column in sums.values():
+        column.close()
     if unclear is not None:
         found.issues.append(_without_unit(unclear, frame, reader.reading))
 
 
-def _without_unit(cell: Cell, frame: _Frame, reading: Reading) -> Issue:
+def _without_unit(cell: Cell, frame: Frame, reading: Reading) -> Issue:
     start = next(row[0].start for row in frame.body if cell in row)
     why = "no unit stands in the cell, in its headings or above the table"
     return Issue("table-figure-without-unit", reading.document.text[start : cell.end], why, start, cell.end)
@@ -148,67 +158,43 @@ def _as_part(metric: Metric, whole: int | None, metrics: Sequence[Metric]) -> Me
     return metric._replace(part_of=whole) if holds else metric
 
 
-def _tie(metrics: list[Metric], totals: dict[int, int], parts: dict[int, list[int]]) -> None:
-    """The parts of a column as shares of its total, where they make it up."""
-    for column, total in totals.items():
-        whole = metrics[total]
-        shares = [index for index in parts[column] if metrics[index].unit == whole.unit]
-        if len(shares) > 1 and sum(metrics[index].value for index in shares) == whole.value:
-            for index in shares:
-                metrics[index] = metrics[index]._replace(part_of=total)
-
-
-def _metric(
-    figure: _Figure, unit: str, row: Row, heads: tuple[list[Cell], list[Cell]], table: Table, reader: _Reader
-) -> Metric:
+def _metric(figure: _Figure, unit: str, row: Row, heads: _Headings, table: Table, reader: _Reader) -> Metric:
     words = table_words(reader.extra)
     entry = words.units[unit]
     cell = figure.cell
-    told = [head for head in (*heads[0], *heads[1]) if not words.total.match(head.text)]
-    start = min([cell.start, *(head.start for head in heads[0])])
-    line = (row[0].start, row[-1].end)
-    wide = (table.caption.start, row[-1].end)
-    value = figure.value * entry.factor
-    quantity = Quantity(cell.start, cell.start, cell.end, value, figure.comparator, entry.base)
-    choice = reader.cues.choose(
-        [head.span for head in told], cell.span, entry.base, lambda window: wide if window == "section" else line
-    )
-    if any(words.in_force.search(head.text) or words.change.search(head.text) for head in heads[1]):
-        choice = OTHER
+    # Merged cells stand in rows above: they say what is counted and are no part of the evidence.
+    start = min([cell.start, *(head.start for head in heads.row if head.start >= row[0].start)])
+    quantity = Quantity(cell.start, cell.start, cell.end, figure.value * entry.factor, figure.comparator, entry.base)
+    told = [head for head in heads.all if not words.is_total(head)]
+    if all(words.says_nothing.match(head.text) for head in told):
+        told = [*words.title(table.above), *told]
     measured = "".join(words.marks.sub("", reader.reading.words(head.start, head.end)) for head in told)
+    choice = _choice(told, heads, quantity, (row[0].start, row[-1].end), table, reader)
+    return metric_of(quantity, choice, (start, cell.end), measured, "table")
+
+
+def _choice(
+    told: Sequence[Cell], heads: _Headings, quantity: Quantity, line: Span, table: Table, reader: _Reader
+) -> Choice:
+    """The indicator that headings name; of several merged cells the nearest comes before those around it."""
+    words = table_words(reader.extra)
+    if any(words.in_force.search(head.text) or words.change.search(head.text) for head in heads.column):
+        return OTHER
+    wide = (min([line[0], *(title.start for title in words.title(table.above))]), line[1])
+    number = (quantity.number, quantity.end)
+
+    def chosen(named: Iterable[Cell]) -> Choice:
+        spans = [head.span for head in named]
+        return reader.cues.choose(spans, number, quantity.unit, lambda window: wide if window in _WIDE else line)
+
+    around = heads.row[:-_NEAREST]
+    nearest = chosen(head for head in told if head not in around)
+    choice = nearest if nearest.hints or not around else chosen(told)
     # The few words of headings fit many indicators: that another one fits too is no doubt worth an issue.
-    return metric_of(quantity, choice._replace(rival=""), (start, cell.end), measured, "table")
+    return choice._replace(rival="")
 
 
-def _frame(table: Table, extra: tuple[Path, ...]) -> _Frame | None:
-    """The table cut into headings and rows of figures; None where it has no figures or cannot be laid out."""
-    words = table_words(extra)
-    count = next((index for index, row in enumerate(table.rows) if _has_figures(row, words)), None)
-    if count is None or count > _MOST_HEADINGS:
-        return None
-    heads, body = table.rows[:count], table.rows[count:]
-    if not heads:
-        pairs = all(len(row) % 2 == 0 and _are_pairs(row, words) for row in body)
-        return _Frame((), body, 0) if pairs else None
-    width = max(len(row) for row in body)
-    shift = width - len(heads[-1])
-    if shift not in (0, 1) and not all(len(row) <= len(heads[-1]) for row in body):
-        return None
-    fitting = tuple(row for row in body if len(row) <= len(heads[-1]) + max(shift, 0))
-    return _Frame(heads, fitting, 1 if shift == 1 else 0)
-
-
-def _are_pairs(row: Row, words: TableWords) -> bool:
-    texts = row[::2]
-    return all(cell.text and not words.figure.fullmatch(cell.text) for cell in texts)
-
-
-def _has_figures(row: Row, words: TableWords) -> bool:
-    figures = [cell for cell in row if words.figure.fullmatch(cell.text)]
-    return any(not words.year.match(cell.text) for cell in figures)
-
-
-def _figures(row: Row, frame: _Frame, extra: tuple[Path, ...]) -> Iterator[_Figure]:
+def _figures(row: Row, extra: tuple[Path, ...]) -> Iterator[_Figure]:
     words = table_words(extra)
     for column, cell in enumerate(row):
         match = words.figure.fullmatch(cell.text)
@@ -224,72 +210,65 @@ def _comparator(figure: re.Match[str]) -> Comparator:
     return bounds("more")[more] if more else Comparator.EXACTLY
 
 
-def _headings(row: Row, figure: _Figure, frame: _Frame, words: TableWords) -> tuple[list[Cell], list[Cell]]:
+def _headings(row: Row, group: Row, figure: _Figure, frame: Frame, words: TableWords) -> _Headings:
     """The headings of the figure's row, the nearest last, and of its column, the topmost first."""
-    if not frame.heads:
-        return [row[figure.column - 1]], []
-    row_heads = [
+    if not frame.heads and not frame.naming:
+        return _Headings((row[figure.column - 1],), ())
+    cells = [
         cell
         for column, cell in enumerate(row[: figure.column])
-        if cell.text
-        and not words.figure.fullmatch(cell.text)
-        and not any(words.aside.match(head.text) for head in _column(frame, column))
+        if column >= frame.first_of(figure.column)
+        and cell.text
+        and (frame.names(column) or not words.is_figure(cell))
+        and column not in frame.aside
     ]
-    return row_heads, list(dict.fromkeys(_column(frame, figure.column)))
+    return _Headings(_once((*group, *cells)), _once(frame.column(figure.column)))
 
 
-def _column(frame: _Frame, column: int) -> list[Cell]:
-    heads = [row[column - frame.shift] for row in frame.heads if 0 <= column - frame.shift < len(row)]
-    return [head for head in heads if head.text]
+def _once(heads: Iterable[Cell]) -> tuple[Cell, ...]:
+    """The headings without those that repeat another, as a merged cell does."""
+    return tuple({head.text: head for head in reversed([*heads])}.values())[::-1]
 
 
-def _why_not(
-    row_heads: list[Cell], column_heads: list[Cell], frame: _Frame, figure: _Figure, year: int | None, words: TableWords
-) -> str:
+def _why_not(heads: _Headings, frame: Frame, figure: _Figure, year: int | None, words: TableWords) -> str:
     """The name of what the figure is where it is no metric of the report's year and area; empty where it is one."""
-    heads = [*row_heads, *column_heads]
-    if not any(not words.total.match(head.text) for head in heads):
+    if frame.names(figure.column):
+        return "time-or-order" if any(words.year_column.match(head.text) for head in heads.column) else "table-cell"
+    if all(map(words.is_total, heads.all)):
         return "table-cell"
-    if any(words.serial.match(head.text) for head in column_heads):
+    if any(words.serial.match(head.text) for head in heads.column):
         return "ordinal"
-    if not figure.unit and any(words.aside.match(head.text) for head in column_heads):
+    if not figure.unit and figure.column in frame.aside:
         return "table-cell"
-    for head in heads:
+    for head in heads.all:
         if name := words.left_out(head.text):
             return name
         told = words.year.match(head.text) or words.year_within.search(head.text)
         if told and int(told["year"]) != year:
             return "another-year"
-    places = [*row_heads, *(cell for column in range(figure.column) for cell in _column(frame, column))]
-    is_total = any(words.total.match(head.text) for head in row_heads)
+    places = [*heads.row, *(cell for column in range(figure.column) for cell in frame.column(column))]
+    is_total = any(map(words.is_total, heads.row))
     return "part-of-area" if not is_total and any(words.part_of_area(place.text) for place in places) else ""
 
 
-def _unit(
-    figure: _Figure,
-    row: Row,
-    frame: _Frame,
-    row_heads: list[Cell],
-    column_heads: list[Cell],
-    caption: Cell,
-    words: TableWords,
-) -> str:
+def _unit(figure: _Figure, row: Row, frame: Frame, heads: _Headings, above: Row, words: TableWords) -> str:
     """The unit of a figure: in its cell, in a column of units, in a heading, above the table, by a heading's noun.
 
-    Empty where none is named, or two at once. A change has the unit of its own heading alone.
+    Empty where none is named, or two at once. A change has the unit of its own heading alone, and a heading of the
+    row itself comes before that of a merged cell.
     """
     if figure.unit:
         return figure.unit
-    if any(words.change.search(head.text) for head in column_heads):
-        return next((unit for head in column_heads if (unit := words.unit_in(head.text))), "")
-    own = [cell.text for column, cell in enumerate(row) if _is_unit_column(frame, column, words)]
-    told = {text for text in own if text in words.units}
-    told = told or {unit for head in (*row_heads, *column_heads) if (unit := words.unit_in(head.text))}
-    if not told and (match := words.unit_in_caption.search(caption.text)):
-        told = {match["unit"]}
-    told = told or {unit for head in (*row_heads, *column_heads) if (unit := words.unit_of_noun(head.text))}
+    if any(words.change.search(head.text) for head in heads.column):
+        return next((unit for head in heads.column if (unit := words.unit_in(head.text))), "")
+    own = [row[column].text for column in frame.aside if column < len(row)]
+    near = [head for head in heads.all if head.start >= row[0].start or head in heads.column]
+    over = [match["unit"] for cell in (*above, *frame.titles) if (match := words.unit_in_caption.search(cell.text))]
+    told = (
+        {text for text in own if text in words.units}
+        or words.units_in(near)
+        or words.units_in(heads.all)
+        or set(over)
+        or {unit for head in heads.all if (unit := words.unit_of_noun(head.text))}
+    )
     return told.pop() if len(told) == 1 else ""
-
-
-def _is_unit_column(frame: _Frame, column: int, words: TableWords) -> bool:
-    return any(words.unit_column.match(head.text) for head in _column(frame, column))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from extract.metrics.table_lines import Cell, Row, Table
+from extract.metrics.table_lines import Cell, Row, Table, captions
 from extract.pattern_data import load_patterns
 from extract.text.marks import number
 from extract.text.table_cells import cell_patterns
@@ -49,8 +49,15 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
             index += 1
             continue
         heads = tuple(lines[index : index + len(kinds)])
-        yield Table((heads, *rows), lines[index - 1] if index else Cell("", 0, 0))
+        yield Table((heads, *rows), _above(lines, index))
         index = after
+
+
+def _above(lines: Sequence[Cell], index: int) -> tuple[Cell, ...]:
+    above: tuple[Cell, ...] = ()
+    for line in lines[max(0, index - 2) : index]:
+        above = captions(above, line)
+    return above
 
 
 def columns(headings: Sequence[str], extra: tuple[Path, ...] = ()) -> tuple[str, ...]:

@@ -31,10 +31,10 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a table, and the short line before it."""
+    """The rows of a table, and the short lines before it, the nearest last."""
 
     rows: tuple[Row, ...]
-    caption: Cell
+    above: tuple[Cell, ...]
 
 
 def tables(text: str) -> Iterator[Table]:
@@ -42,20 +42,23 @@ def tables(text: str) -> Iterator[Table]:
     if not _SEPARATOR.search(text):
         return
     rows: list[Row] = []
-    caption = previous = Cell("", 0, 0)
+    above: tuple[Cell, ...] = ()
     start = 0
     for line in (*text.split("\n"), ""):
         row = _cells(line, start)
         if len(row) > 1:
-            caption = caption if rows else previous
             rows.append(row)
         else:
             if len(rows) > 1:
-                yield Table(tuple(rows), caption)
+                yield Table(tuple(rows), above)
+            above = captions(() if rows else above, Cell(line, start, start + len(line)))
             rows = []
-            short = 0 < len(line) <= _LONGEST_CAPTION
-            previous = Cell(line, start, start + len(line)) if short else Cell("", start, start)
         start += len(line) + 1
+
+
+def captions(above: tuple[Cell, ...], line: Cell) -> tuple[Cell, ...]:
+    """The short lines that can be a table's captions, once another one follows: two at most, a long line ends them."""
+    return (*above[-1:], line) if 0 < len(line.text) <= _LONGEST_CAPTION else ()
 
 
 def _cells(line: str, start: int) -> Row:

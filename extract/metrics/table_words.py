@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from extract.metrics.table_lines import Cell
 from extract.pattern_data import either, load_patterns
 from extract.text.numerals import bounds, characters
 from ontology.vocabulary import UnitEntry, units_by_name
@@ -21,6 +22,9 @@ class TableWords:
     serial: re.Pattern[str]
     aside: re.Pattern[str]
     unit_column: re.Pattern[str]
+    year_column: re.Pattern[str]
+    item_column: re.Pattern[str]
+    says_nothing: re.Pattern[str]
     unit_in_heading: re.Pattern[str]
     unit_in_caption: re.Pattern[str]
     marks: re.Pattern[str]
@@ -36,6 +40,18 @@ class TableWords:
     nouns: dict[str, str]
     units: dict[str, UnitEntry]
 
+    def is_figure(self, cell: Cell) -> bool:
+        """Whether a cell holds a number, with its unit or without."""
+        return self.figure.fullmatch(cell.text) is not None
+
+    def is_total(self, cell: Cell) -> bool:
+        """Whether a heading says that what stands beside it sums up the others."""
+        return self.total.match(cell.text) is not None
+
+    def title(self, above: Sequence[Cell]) -> Sequence[Cell]:
+        """The nearest of the lines above a table that does not only name the unit, if any."""
+        return [line for line in above if not self.unit_in_caption.match(line.text)][-1:]
+
     def left_out(self, heading: str) -> str:
         """The name of what stands under a heading that no figure of the year's work stands under; else empty."""
         return next((name for name, pattern in self.reasons if pattern.search(heading)), "")
@@ -48,6 +64,10 @@ class TableWords:
         """The unit that a heading names; empty where it names none."""
         match = self.unit_in_heading.search(heading)
         return (match["unit"] or match["unit2"]) if match else ""
+
+    def units_in(self, heads: Iterable[Cell]) -> set[str]:
+        """The units that some headings name."""
+        return {unit for head in heads if (unit := self.unit_in(head.text))}
 
     def unit_of_noun(self, heading: str) -> str:
         """The unit in which a heading's last word counts; empty where it does not say."""
@@ -70,6 +90,9 @@ def table_words(extra: tuple[Path, ...]) -> TableWords:
         serial=re.compile(data["serial"]),
         aside=re.compile(f"{data['serial']}|{data['remark']}|{data['unit_column']}"),
         unit_column=re.compile(data["unit_column"]),
+        year_column=re.compile(data["year_column"]),
+        item_column=re.compile(data["stacked"]["item_column"]),
+        says_nothing=re.compile(f"{data['says_nothing']}|{data['year']}"),
         unit_in_heading=re.compile(data["unit_in_heading"].replace("UNIT", unit)),
         unit_in_caption=re.compile(data["unit_in_caption"].replace("UNIT", unit)),
         marks=re.compile(data["heading_marks"]),

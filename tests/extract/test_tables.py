@@ -108,6 +108,144 @@ def test_tables(case: str) -> None:
     assert not found.issues
 
 
+# Of merged cells, only figures, units and indicators are compared.
+MERGED: dict[str, tuple[list[str], list[tuple[str, str, str]]]] = {
+    "a merged cell's words in its first row alone": (
+        ["类别\t项目\t单位\t数量", "行政执法\t立案\t件\t12", "\t结案\t件\t11", "\t罚款\t万元\t3.4",
+         "矛盾纠纷\t排查\t件\t30", "\t化解\t件\t29"],
+        [("12", "件", "cases-filed"), ("11", "件", "penalty-cases"), ("34000.0", "元", "fines-amount"),
+         ("30", "件", "disputes-found"), ("29", "件", "disputes-resolved")],
+    ),
+    "its words in each row, as a page's source has them": (
+        ["类别\t项目\t数量（件）", "信访工作\t受理\t8", "信访工作\t办结\t7", "行政复议\t受理\t2", "行政复议\t维持\t1"],
+        [("8", "件", "petitions-received"), ("7", "件", "petitions-resolved"),
+         ("2", "件", "reconsideration-cases"), ("1", "件", "reconsideration-cases")],
+    ),
+    "the empty cell lost with the line's margin": (
+        ["类别\t项目\t单位\t数量", "普法宣传\t活动\t场\t12", "受众\t人次\t3000", "法律援助\t受理\t件\t3",
+         "办结\t件\t2"],
+        [("12", "场", "publicity-events"), ("3000", "人次", "publicity-audience"), ("3", "件", "legal-aid-cases"),
+         ("2", "件", "legal-aid-cases")],
+    ),
+    "numbers of rows before the merged cells": (
+        ["序号\t类别\t项目\t单位\t数量", "1\t12345热线\t受理\t件\t80", "2\t\t办结\t件\t79", "3\t信访\t受理\t件\t5"],
+        [("80", "件", "hotline-requests"), ("79", "件", "hotline-requests"), ("5", "件", "petitions-received")],
+    ),
+    "two levels of merged cells": (
+        ["板块\t类别\t项目\t单位\t数量", "化解矛盾\t人民调解\t受理\t件\t9", "\t信访\t受理\t件\t8",
+         "\t\t办结\t件\t7", "规范执法\t行政处罚\t结案\t件\t6"],
+        [("9", "件", "people-mediation-cases"), ("8", "件", "petitions-received"), ("7", "件", "petitions-resolved"),
+         ("6", "件", "penalty-cases")],
+    ),
+    "upright strokes and no headings": (
+        ["行政执法|立案|12件", "|结案|11件", "|罚款|300元"],
+        [("12", "件", "cases-filed"), ("11", "件", "penalty-cases"), ("300", "元", "fines-amount")],
+    ),
+    "a unit in the merged cell, another in the row": (
+        ["类别\t项目\t数量", "行政执法（件）\t立案\t12", "\t结案\t11", "\t罚款（元）\t300"],
+        [("12", "件", "cases-filed"), ("11", "件", "penalty-cases"), ("300", "元", "fines-amount")],
+    ),
+    "years in a merged cell": (
+        ["年度\t项目\t单位\t数量", "2022年\t行政处罚\t件\t8", "\t行政许可\t件\t40",
+         "2023年\t行政处罚\t件\t9", "\t行政许可\t件\t41"],
+        [("9", "件", "penalty-cases"), ("41", "件", "permits-granted")],
+    ),
+    "a merged item with its years": (
+        ["项目\t年度\t数量（件）", "行政处罚\t2022\t8", "\t2023\t9", "行政许可\t2022\t40", "\t2023\t41"],
+        [("9", "件", "penalty-cases"), ("41", "件", "permits-granted")],
+    ),
+    "of a village's rows only none": (
+        ["村名\t项目\t数量（件）", "东沟村\t调解纠纷\t3", "\t化解纠纷\t2", "西沟村\t调解纠纷\t4", "合计\t\t9"],
+        [("9", "件", "other")],
+    ),
+    "nothing is carried under a row that sums up": (
+        ["类别\t项目\t单位\t数量", "行政执法\t结案\t件\t11", "合计\t\t件\t11", "\t结案\t件\t4"],
+        [("11", "件", "penalty-cases"), ("11", "件", "other"), ("4", "件", "other")],
+    ),
+    "nothing is carried past a cell of the row's own": (
+        ["类别\t项目\t数量（件）", "信访\t受理\t8", "其他\t受理\t7"],
+        [("8", "件", "petitions-received"), ("7", "件", "other")],
+    ),
+    "a row that only lacks its last cells": (
+        ["项目\t数量（件）\t备注", "行政处罚\t8\t已公示", "行政许可\t9"],
+        [("8", "件", "penalty-cases"), ("9", "件", "permits-granted")],
+    ),
+    "two tables side by side": (
+        ["项目\t数量（件）\t项目\t数量（件）", "行政处罚\t8\t受理\t5", "信访\t9\t行政许可\t4"],
+        [("8", "件", "penalty-cases"), ("5", "件", "other"), ("9", "件", "petitions-received"),
+         ("4", "件", "permits-granted")],
+    ),
+    "what the line above says where the headings say nothing": (
+        ["表2 行政许可办理情况", "年度\t数量\t单位", "2022\t17\t件", "2023\t18\t件"], [("18", "件", "permits-granted")],
+    ),
+    "the line above is no context of headings that say something": (
+        ["表2 行政许可办理情况", "类别\t数量（件）", "投诉举报\t17", "信访\t18"],
+        [("17", "件", "other"), ("18", "件", "petitions-received")],
+    ),
+    "the line above is the context of rows": (
+        ["表3 矛盾纠纷化解情况（单位：件）", "类别\t2022年\t2023年", "婚姻家庭\t3\t4", "邻里\t5\t6", "合计\t8\t10"],
+        [("4", "件", "family-disputes"), ("6", "件", "neighbour-disputes"), ("10", "件", "disputes-resolved")],
+    ),
+    "a line with the unit below the title": (
+        ["各村纠纷调解情况统计表", "单位：件", "村名\t数量", "东沟村\t3", "西沟村\t4", "合计\t7"],
+        [("7", "件", "disputes-mediated")],
+    ),
+    "bodies in a column headed like one of units": (
+        ["单位\t立案（件）", "城管中队\t12", "应急所\t0"], [("12", "件", "cases-filed"), ("0", "件", "cases-filed")],
+    ),
+    "a title and a unit in cells over the headings": (
+        ["行政处罚情况\t单位：件", "类别\t普通程序\t简易程序", "城管\t2\t9"],
+        [("2", "件", "penalty-cases"), ("9", "件", "penalty-cases")],
+    ),
+    "a number in a column of names": (
+        ["项目\t单位\t数量", "12345\t件\t80", "信访\t件\t8"],
+        [("80", "件", "hotline-requests"), ("8", "件", "petitions-received")],
+    ),
+    "a cell over two columns of headings": (
+        ["类别\t行政执法\t行政执法\t信访", "类别\t结案（件）\t罚款（元）\t受理（件）", "全年\t12\t300\t8"],
+        [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", MERGED)
+def test_merged_cells(case: str) -> None:
+    rows, expected = MERGED[case]
+    found = found_in(*rows)
+    assert [(str(m.value), m.unit, m.indicator) for m in found.metrics] == expected
+
+
+def test_figures_have_the_indicator_of_what_sums_them_up_and_it_has_theirs() -> None:
+    one = found_in("类别\t数量（件）", "行政处罚\t3", "行政处罚（简易程序）\t4", "合计\t7")
+    assert [m.indicator for m in one.metrics] == ["penalty-cases"] * 3
+    other = found_in("调解纠纷情况", "类别\t数量（件）", "第一类\t3", "第二类\t4", "合计\t7")
+    assert [m.indicator for m in other.metrics] == ["disputes-mediated"] * 3
+
+
+def test_a_merged_cell_is_told_and_is_no_evidence() -> None:
+    text = "类别\t项目\t单位\t数量\n行政执法\t立案\t件\t12\n\t结案\t件\t11"
+    metric = find_tables(reading_of(text), 2023).metrics[1]
+    assert (metric.measured, text[metric.start : metric.end]) == ("行政执法结案数量", "结案\t件\t11")
+
+
+SUMS = {
+    "of two groups, and of both": (
+        ["行政执法\t立案\t3", "\t结案\t2", "\t小计\t5", "信访\t受理\t4", "\t办结\t4", "\t小计\t8", "合计\t\t13"],
+        [2, 2, 6, 5, 5, 6, None],
+    ),
+    "before its parts": (["全镇\t\t7", "纠纷\t婚姻\t3", "\t邻里\t4"], [None, 0, 0]),
+    "not made up": (["纠纷\t婚姻\t3", "\t邻里\t4", "合计\t\t9"], [None, None, None]),
+    "of one row alone": (["纠纷\t婚姻\t9", "合计\t\t9"], [None, None]),
+    "shares under a word of their own": (["纠纷\t调解\t9", "其中\t婚姻\t3", "\t邻里\t4"], [None, 0, 0]),
+}
+
+
+@pytest.mark.parametrize("case", SUMS)
+def test_sums(case: str) -> None:
+    rows, expected = SUMS[case]
+    assert [m.part_of for m in found_in("类别\t项目\t数量（件）", *rows).metrics] == expected
+
+
 STACKED = [
     ("党委会专题研究法治工作", "次", "4", ""),
     ("年度学法考试", "人", "73", "均合格"),
