@@ -56,7 +56,7 @@ LIBRARIES = {
     "pyoxigraph": {"ontology.vocabulary", "kg", "viz"},
     "pyshacl": {"kg"},
     "spacy": {"extract"},
-    "ahocorasick": {"extract"},
+    "ahocorasick_rs": {"extract"},
     "rapidfuzz": {"extract", "kg.building"},
     "opencc": {"extract.text.script"},
     "pypdfium2": {"extract.read.scripts.pdf_glyphs"},
@@ -81,7 +81,7 @@ LIBRARIES = {
     "pyspark": {"kg.cluster"},
     "py4j": {"kg.cluster"},
 }
-DISTRIBUTIONS = {"ahocorasick": "pyahocorasick", "py4j": "pyspark"}
+DISTRIBUTIONS = {"ahocorasick_rs": "ahocorasick-rs", "py4j": "pyspark"}
 # Needed by another dependency that does not ask for it, with the reason.
 INDIRECT: dict[str, str] = {"oxigraph": "a program, run by viz.explorer.service.engine"}
 

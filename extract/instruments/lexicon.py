@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -60,7 +60,6 @@ class InstrumentLexicon:
         self._nouns: tuple[str, ...] = tuple(sorted(data["nouns"], key=len, reverse=True))
         self._local = re.compile(data["title"]["place_at_start"])
         self._by_key: dict[str, tuple[Instrument, ...]] = {}
-        self._automaton = ahocorasick.Automaton()
         self._compile(entries, frozenset(data["marked_only"]))
         self._stateless = {key.removeprefix(self._state): key for key in sorted(self._by_key)}
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
@@ -69,16 +68,15 @@ class InstrumentLexicon:
 
     def _compile(self, entries: Iterable[Entry], marked_only: frozenset[str]) -> None:
         by_key: dict[str, dict[str, Instrument]] = defaultdict(dict)
+        in_text: set[str] = set()
         for entry in sorted(entries, key=lambda entry: entry.id):
             instrument = Instrument(title=entry.title, kind=entry.kind, id=entry.id)
             for name in {entry.title, *entry.names}:
                 by_key[self.key(name)][entry.id] = instrument
                 if name not in marked_only:
-                    folded = fold(name)
-                    self._automaton.add_word(folded, folded)
+                    in_text.add(fold(name))
         self._by_key = {key: tuple(found.values()) for key, found in by_key.items()}
-        if self._by_key:
-            self._automaton.make_automaton()
+        self._in_text = AhoCorasick(sorted(in_text), matchkind=MatchKind.LeftmostLongest)
 
     def key(self, title: str) -> str:
         """`title` as it is looked up: folded, without marks and spaces, its period in one form."""
@@ -144,10 +142,8 @@ class InstrumentLexicon:
 
     def in_text(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and name of the longest names in `folded`, from left to right, never overlapping."""
-        if not self._by_key:
-            return
-        for last, name in self._automaton.iter_long(folded):
-            yield last + 1 - len(name), last + 1, name
+        for _, start, end in self._in_text.find_matches_as_indexes(folded):
+            yield start, end, folded[start:end]
 
     def longest_at(self, folded: str, start: int, end: int) -> int | None:
         """The end of the longest name that begins at `start` of `folded`; None where none does."""

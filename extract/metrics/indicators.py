@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from extract.pattern_data import load_patterns
 from extract.text.spans import Span
@@ -87,15 +87,16 @@ class CueIndex:
         A bid is the rule's score with its sign turned, the rule's number and the place of the word in the order.
         """
         first, last = number
+        words, worths = self._lexicon.words, self._lexicon.worths
+        worth_of = worths.get(unit, worths[""]).get
         near: set[str] = set()
         bids: list[tuple[float, int, int]] = []
         for start, end in own:
-            # A slice, as the automaton makes a copy of all that it is given.
-            for final, (word, order, rules) in self._lexicon.automaton.iter(self._without_titles[start:end]):
-                near.add(word)
-                if fitting := rules.get(unit) or rules.get(""):
-                    stop = start + final + 1
-                    gap = first - stop if stop <= first else stop - len(word) - last
+            found = self._lexicon.automaton.find_matches_as_indexes(self._without_titles[start:end], overlapping=True)
+            for order, begin, stop in found:
+                near.add(words[order])
+                if fitting := worth_of(order):
+                    gap = first - start - stop if start + stop <= first else start + begin - last
                     loss = min(_PER_GAP * gap, _NEAR) + _NO_HEAD if gap else 0.0
                     for worth, rule in fitting:
                         bids.append((loss - worth, rule, order))
@@ -137,22 +138,18 @@ class Rule:
         return _OWN + self.bonus + _CONDITION * len(self.conditions) + _PER_CHARACTER * len(word) + _NEAR
 
 
-class _Cue(NamedTuple):
-    """A cue word with its place in the order that settles ties.
-
-    `rules` has, by unit, the worth and the number of each rule whose own word it is; under "" are those for any unit.
-    """
-
-    word: str
-    order: int
-    rules: dict[str, list[tuple[float, int]]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
+    """The rules and the cue words, in the order that settles ties; `automaton` finds words by their place in it.
+
+    `worths` has, by unit and word, the worth and the number of each rule whose own word it is; under "" are those
+    for any unit.
+    """
+
     rules: tuple[Rule, ...]
     words: tuple[str, ...]
-    automaton: ahocorasick.Automaton
+    worths: dict[str, dict[int, list[tuple[float, int]]]]
+    automaton: AhoCorasick
 
 
 @cache
@@ -164,17 +161,14 @@ def _law_title() -> re.Pattern[str]:
 def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
     rules = (*_pattern_rules(), *_vocabulary_rules(extra))
     units = {"", *(unit for rule in rules for unit in rule.units)}
-    bids: defaultdict[str, defaultdict[str, list[tuple[float, int]]]] = defaultdict(lambda: defaultdict(list))
-    for number, rule in enumerate(rules):
-        for word, unit in product(rule.own, rule.units or units):
-            bids[word][unit].append((rule.worth(word), number))
     asked = {word for rule in rules for _, words in rule.conditions for word in words}
-    words = tuple(sorted(asked.union(bids, *(rule.without for rule in rules)), reverse=True))
-    automaton = ahocorasick.Automaton()
-    for order, word in enumerate(words):
-        automaton.add_word(word, _Cue(word, order, dict(bids.get(word, {}))))
-    automaton.make_automaton()
-    return _Lexicon(rules, words, automaton)
+    words = tuple(sorted(asked.union(*(rule.own | rule.without for rule in rules)) - {""}, reverse=True))
+    orders = {word: order for order, word in enumerate(words)}
+    worths: dict[str, dict[int, list[tuple[float, int]]]] = {unit: defaultdict(list) for unit in units}
+    for number, rule in enumerate(rules):
+        for word, unit in product(rule.own & orders.keys(), rule.units or units):
+            worths[unit][orders[word]].append((rule.worth(word), number))
+    return _Lexicon(rules, words, worths, AhoCorasick(words))
 
 
 def _pattern_rules() -> list[Rule]:

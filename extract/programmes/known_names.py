@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from extract.pattern_data import load_patterns
 from extract.programmes.forms import compiled, compiled_if_any, written
@@ -57,12 +57,10 @@ _Candidate = tuple[int, int, Programme, str]
 
 
 def _by_name(text: str, extra: tuple[Path, ...]) -> Iterator[_Candidate]:
-    automaton, guards = _automaton(extra), _guards()
-    for last, (name, programme) in automaton.iter(text):
-        start, end = last + 1 - len(name), last + 1
-        if _splits_number(text, start, end):
-            continue
-        if all(guard.admits(text, start, end) for guard in guards.get(name, ())):
+    automaton, found = _automaton(extra)
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        programme, guards = found[index]
+        if not _splits_number(text, start, end) and all(guard.admits(text, start, end) for guard in guards):
             yield start, end, programme, "name"
     for rule, gate, programme in _structures():
         for match in gate.finditer(text):
@@ -125,16 +123,18 @@ def _splits_number(text: str, start: int, end: int) -> bool:
 
 
 @cache
-def _automaton(extra: tuple[Path, ...]) -> ahocorasick.Automaton:
-    """The names of all entries in squeezed form; a bare date is no name (see `_by_date`)."""
-    automaton = ahocorasick.Automaton()
+def _automaton(extra: tuple[Path, ...]) -> tuple[AhoCorasick, tuple[tuple[Programme, tuple[_Guard, ...]], ...]]:
+    """What finds the names of all entries in squeezed form, and what each means under which conditions.
+
+    A bare date is no name (see `_by_date`).
+    """
+    meant: dict[str, Programme] = {}
     for entry in programmes(extra):
         programme = Programme(entry.label, entry.id, entry.observance)
         for name in {squeeze(name).text for name in (entry.label, *entry.names)}:
-            if not (name.isdigit() and len(name) < 5):
-                automaton.add_word(name, (name, programme))
-    automaton.make_automaton()
-    return automaton
+            if name and not (name.isdigit() and len(name) < 5):
+                meant[name] = programme
+    return AhoCorasick(meant), tuple((programme, _guards().get(name, ())) for name, programme in meant.items())
 
 
 @cache
