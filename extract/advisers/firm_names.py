@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from extract.advisers.person_names import name_data
 from extract.pattern_data import HAN, either, load_patterns
 from extract.text.gate import Gate
 from ontology.model import ProviderKind
 
-_RUN = re.compile(r"[\u4e00-\u9fff（）]*$")
-_BRANCH = re.compile(r"（[^（）]*）")
+_RUN = re.compile(r"[\u4e00-\u9fff（）]*(?:148)?$")
+_BRANCH = re.compile(r"（([^（）]*)）")
 _LONGEST_NAME = 24
 _WHOLE = "^"
 
@@ -46,7 +47,9 @@ def _abbreviated(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
     bodies: dict[str, Name] = {}
     for firm in firms:
         whole = _BRANCH.sub("", firm.name).removesuffix(adviser_data("suffix")["law_firm"][0])
-        for body in (whole, whole[_head_length(whole) :]) if firm.kind is ProviderKind.LAW_FIRM else ():
+        short = whole[_head_length(whole) :]
+        seats = [short + seat for seat in _BRANCH.findall(firm.name)]
+        for body in (whole, short, *seats) if firm.kind is ProviderKind.LAW_FIRM else ():
             if len(body) > 1 and body not in data["offices"]:
                 bodies.setdefault(body, firm)
     if not bodies:
@@ -219,9 +222,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _written(pattern: str) -> str:
-    lawyer = adviser_data("lawyer")
+    lawyer, names = adviser_data("lawyer"), name_data()
+    for part in ("post", "word"):
+        pattern = pattern.replace(f"{{{part}}}", lawyer[part])
     lists = {"{province}": adviser_data("suffix")["provinces"], "{title}": lawyer["titles"]}
     for key, words in lists.items():
         pattern = pattern.replace(key, f"(?:{'|'.join(words)})")
-    pattern = pattern.replace("{surnameless}", f"[{lawyer['transliteration']}{lawyer['yi']}]")
+    pattern = pattern.replace("{surnameless}", f"[{names['transliteration']}{names['yi']}]")
     return pattern.replace("{han}", HAN)

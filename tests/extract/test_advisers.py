@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.advisers.find_advisers import AdviserMention, LawyerMention, find_advisers
+from extract.advisers.firm_names import adviser_pattern
+from extract.advisers.person_names import is_name, unmarked_names
 from extract.document import Document
 from extract.pattern_data import load_patterns
+from extract.read.clean import clean
 from extract.reading import Reading
 from extract.text.fold import fold
 from ontology.model import ProviderKind
@@ -21,9 +24,11 @@ ANNOTATED = Path(__file__).parent / "sentences" / "advisers.txt"
 DATA = load_patterns("advisers")
 
 
-def sentences() -> list[str]:
+def sentences() -> list[tuple[str, str]]:
+    """The sentences as a reader gives them, each with what is to be found in it."""
     lines = ANNOTATED.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    pairs = [line.split(" || ") for line in lines if line and not line.startswith("#")]
+    return [(clean(text.replace("\\n", "\n").replace("\\t", "\t")), wanted) for text, wanted in pairs]
 
 
 def found(text: str) -> tuple[list[AdviserMention], list[LawyerMention]]:
@@ -47,19 +52,17 @@ def told(text: str) -> str:
     return "; ".join(parts) or "-"
 
 
-@pytest.mark.parametrize("annotated", sentences())
-def test_annotated_sentence(annotated: str) -> None:
-    text, wanted = annotated.split(" || ")
+@pytest.mark.parametrize(("text", "wanted"), sentences())
+def test_annotated_sentence(text: str, wanted: str) -> None:
     assert told(text) == wanted
 
 
 def test_sentences_are_many() -> None:
-    assert len(sentences()) >= 110
+    assert len(sentences()) >= 400
 
 
-@pytest.mark.parametrize("annotated", sentences())
-def test_evidence_holds_the_names(annotated: str) -> None:
-    text = annotated.split(" || ")[0]
+@pytest.mark.parametrize("text", [text for text, _ in sentences()])
+def test_evidence_holds_the_names(text: str) -> None:
     mentions, loose = found(text)
     folded = fold(text)
     assert all(name in folded[m.start : m.end] for m in mentions for name in m.lawyers)
@@ -72,14 +75,23 @@ def test_kinds() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["suffix", "body", "generic", "place_only", "listed", "engaged", "opposed", "place", "company"]
+    "table",
+    [
+        *("suffix", "body", "generic", "place_only", "place", "company", "unread", "parallel"),
+        *("listed", "engaged", "opposed", "visited", "elsewhere", "former", "planned"),
+    ],
 )
 def test_patterns(table: str) -> None:
     rule: dict[str, Any] = DATA[table]
-    pattern = rule["pattern"].replace("{han}", "[\u4e00-\u9fff]")
-    pattern = pattern.replace("{province}", f"(?:{'|'.join(DATA['suffix']['provinces'])})")
+    pattern = adviser_pattern(table).pattern
     assert [text for text in rule["examples"] if not re.search(pattern, text)] == []
-    assert [text for text in rule["rejects"] if re.match(pattern, text) or re.search(pattern + "$", text)] == []
+    assert [text for text in rule["rejects"] if re.match(pattern, text) or re.search(f"(?:{pattern})$", text)] == []
+
+
+@pytest.mark.parametrize("table", ["elsewhere", "former", "planned", "visited"])
+def test_what_speaks_against_an_engagement_stands_nowhere_else(table: str) -> None:
+    rule: dict[str, Any] = DATA[table]
+    assert [text for text in rule["rejects"] if adviser_pattern(table).search(text)] == []
 
 
 def test_a_lawyer_of_another_paragraph_has_no_firm() -> None:
@@ -125,6 +137,14 @@ def test_any_text_gives_sound_spans(text: str) -> None:
         ("聘请四川月琴律师事务所阿苦·木呷律师为法律顾问。", []),
         ("聘请四川月琴律师事务所沙青山律师为法律顾问。", []),
         ("聘请四川月琴律师事务所专职律师为法律顾问。", []),
+        ("与四川月琴律师事务所签约，王芳律师负责北沟村，冯艳负责东塬村。", [("lawyer-unclear", "冯艳")]),
+        ("与四川月琴律师事务所签约，王芳律师负责北沟村，冯艳列席会议。", []),
+        ("拟聘请四川月琴律师事务所为法律顾问。", [("adviser-not-engaged", "四川月琴律师事务所")]),
+        (
+            "法律顾问由四川月琴律师事务所更换为四川竹笛律师事务所。",
+            [("adviser-not-engaged", "四川月琴律师事务所")],
+        ),
+        ("将四川月琴律师事务所聘为法律顾问，审查拟签订的合同。", []),
     ],
 )
 def test_what_stays_in_doubt(text: str, wanted: list[tuple[str, str]]) -> None:
@@ -144,3 +164,30 @@ def test_what_stays_in_doubt(text: str, wanted: list[tuple[str, str]]) -> None:
 )
 def test_offices_of_a_place_are_no_firm_in_short(text: str, count: int) -> None:
     assert len(found(text)[0]) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        *((name, True) for name in ("和平", "和丽军", "及志刚", "于海", "欧阳雪", "第五建军", "张杨子涵", "李书瑶")),
+        *((name, False) for name in ("和张平", "和王", "张", "专职", "管委会", "子涵", "张某某", "张子涵瑶")),
+    ],
+)
+def test_names(name: str, wanted: bool) -> None:
+    assert is_name(name) is wanted
+
+
+@pytest.mark.parametrize(
+    ("run", "wanted"),
+    [
+        ("张伟李娜", ("张伟", "李娜")),
+        ("林楚生马少华", ("林楚生", "马少华")),
+        ("张伟李娜王强", ("张伟", "李娜", "王强")),
+        ("钟李文静", ()),
+        ("张李王赵", ("张李", "王赵")),
+        ("专职律师", ()),
+        ("", ()),
+    ],
+)
+def test_names_without_a_mark_between(run: str, wanted: tuple[str, ...]) -> None:
+    assert unmarked_names(run) == wanted

@@ -1,0 +1,98 @@
+"""What a person's name looks like: surnames, given names, and names of peoples without a surname."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from extract.pattern_data import HAN, load_patterns
+
+_WORD = re.compile(f"{HAN}+")
+_DOTTED_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+$")
+_DOTTED_AHEAD = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6})+")
+_LONGEST_DOTTED = 16
+_LONGEST_RUN = 9
+
+
+def is_name(name: str) -> bool:
+    """True for a surname and a given name, unmasked: two or three characters, four with a surname of two."""
+    if not _WORD.fullmatch(name) or name[:2] in _words() or name[:3] in _words():
+        return False
+    size = _surname_length(name)
+    return bool(size) and 0 < len(name) - size < 3 and _is_given(name[size:]) and not _is_joined(name)
+
+
+def is_transliterated(name: str) -> bool:
+    """True for a name without a surname, in the characters that write Mongolian and Tibetan names."""
+    return set(name) <= _characters("transliteration")
+
+
+def is_surnameless(name: str) -> bool:
+    """True for what may be a name without a surname where its ends show: in those characters or the Yi's."""
+    plain = any(word in name for word in name_data()["no_names_within"])
+    return not plain and set(name) <= _characters("transliteration") | _characters("yi")
+
+
+def unmarked_names(run: str) -> tuple[str, ...]:
+    """The names of people with common surnames that a run is made of, no mark between them; empty where unsure."""
+    if len(run) > _LONGEST_RUN:
+        return ()
+    ways: list[list[tuple[str, ...]]] = [[()]]
+    for end in range(1, len(run) + 1):
+        starts = [start for start in range(max(0, end - 3), end - 1) if _is_common(run[start:end])]
+        ways.append([(*way, run[start:end]) for start in starts for way in ways[start]])
+    return ways[-1][0] if len(ways[-1]) == 1 else ()
+
+
+def dotted_starts(folded: str, floor: int, end: int) -> list[int]:
+    """Where a dotted name that ends at `end` may start, the shortest first; empty where there is none."""
+    dotted = _DOTTED_BEFORE.search(folded, max(floor, end - _LONGEST_DOTTED), end)
+    return list(range(folded.index("·", dotted.start()) - 1, dotted.start() - 1, -1)) if dotted else []
+
+
+def dotted_ahead(folded: str, start: int) -> re.Match[str] | None:
+    """The dotted name that begins at `start`, with whatever characters follow it."""
+    return _DOTTED_AHEAD.match(folded, start)
+
+
+def name_data() -> dict[str, Any]:
+    """The table of advisers_names.toml."""
+    data: dict[str, Any] = load_patterns("advisers_names")["names"]
+    return data
+
+
+def _surname_length(name: str) -> int:
+    """How many characters of the name are its surname; 0 where it begins with none."""
+    if name[:2] in name_data()["compound_surnames"]:
+        return 2
+    if len(name) == 4:
+        return 2 if _characters("common_surnames") >= set(name[:2]) else 0
+    return int(name[:1] in _characters("surnames"))
+
+
+def _is_given(given: str) -> bool:
+    if len(given) == 2 and given[0] in _characters("first_in_given"):
+        given = given[1]
+    return _characters("never_in_given").isdisjoint(given)
+
+
+def _is_joined(name: str) -> bool:
+    """True where the first character joins the rest, a name or a surname, to what stands before (和张平, 和王)."""
+    if name[0] not in name_data()["joint_surnames"]:
+        return False
+    return is_name(name[1:]) if len(name) > 2 else name[1:] in _characters("common_surnames")
+
+
+def _is_common(name: str) -> bool:
+    return name[0] in _characters("common_surnames") and is_name(name)
+
+
+@cache
+def _characters(key: str) -> frozenset[str]:
+    return frozenset("".join(name_data()[key].split()))
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(name_data()["not_names"])
