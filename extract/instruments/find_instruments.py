@@ -366,7 +366,7 @@ class _Finder:
         for match in self.rules.deictic.finditer(self.folded):
             line = self.folded.rfind("\n", 0, match.start()) + 1
             earlier = self._between(line, match.start(), starts)
-            if earlier and _ends(earlier[-1].instrument.title, match[1]):
+            if earlier and _ends(earlier[-1].instrument.title, match[match.lastindex or 0]):
                 found.append(InstrumentMention(*match.span(), earlier[-1].instrument, "back-reference"))
         self.mentions = sorted([*self.mentions, *found], key=_start)
 

@@ -69,13 +69,22 @@ def marked_titles(folded: str) -> Iterator[MarkedTitle]:
     """The outermost titles in 《》, from left to right, in time linear in the length of the text."""
     position = 0
     while (start := folded.find("《", position)) >= 0:
-        while folded.startswith("《", start + 1):
+        while folded.startswith("《", start + 1) and not _begins_with_title(folded, start):
             start += 1
         end, inner_end = _close(folded, start)
         title = folded[start + 1 : inner_end]
         if title:
             yield MarkedTitle(start, end, title, closed=end > inner_end)
         position = max(end, start + 1)
+
+
+def _begins_with_title(folded: str, start: int) -> bool:
+    """Whether the title that opens at `start` begins with the title of another (《〈信访工作条例〉宣传方案》)."""
+    if folded.startswith("《", start + 2):
+        return False
+    end, inner_end = _close(folded, start)
+    title = folded[start + 1 : inner_end]
+    return end > inner_end and not title.endswith("》") and title.count("《") == title.count("》")
 
 
 def _close(folded: str, start: int) -> tuple[int, int]:

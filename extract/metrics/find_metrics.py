@@ -14,7 +14,7 @@ from extract.metrics.find_quantities import NonFact, Quantity, find_quantities
 from extract.metrics.find_zeros import Zero, find_zeros
 from extract.metrics.metric import Metric, metric_of
 from extract.metrics.phrases import Layout, Phrase
-from extract.metrics.shared_figures import both_hundred, respective_phrases, shared_items, with_shared_verbs
+from extract.metrics.shared_figures import both_hundred, respective_phrases, shared_items, with_shared_words
 from extract.metrics.totals import with_totals
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
@@ -59,7 +59,7 @@ def find_metrics(
         for zero in zeros
     ]
     metrics.sort(key=lambda metric: (metric.end, metric.start))
-    return with_totals(with_shared_verbs(metrics, layout.text), layout), left_out
+    return with_totals(with_shared_words(metrics, layout.text), layout), left_out
 
 
 def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[NonFact]) -> list[Quantity]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from extract.metrics.find_quantities import Quantity
 from extract.metrics.metric import Metric
@@ -35,11 +35,19 @@ def respective_phrases(quantities: Sequence[Quantity], layout: Layout) -> dict[i
             last += 1
         items = pieces(text, (left[0][0], said.start()), words.items)
         if last > first and len(items) == last - first + 1:
+            verb = layout.trim(said.start("verb"), quantity.start)
             for index, item in enumerate(items, first):
-                own = (item, *layout.trim(said.start("verb"), quantity.start))
-                placed = layout.placed(quantities[index], own, (left[0][0], quantities[index].end))
-                found[index] = placed._replace(verb_end=quantity.start, rule="respective")
+                placed = partial(layout.placed, quantities[index], clause=(left[0][0], quantities[index].end))
+                phrase = placed((item, *verb))
+                if index < last and not layout.choose(phrase, quantity.unit).hints:
+                    phrase = placed((item, *layout.trim(*_rest(item, items[-1])), *verb))
+                found[index] = phrase._replace(verb_end=quantity.start, rule="respective")
     return found
+
+
+def _rest(item: Span, last: Span) -> Span:
+    """What the last item of a list has behind words as long as an item (接收、办结信访件: 信访件)."""
+    return min(last[0] + item[1] - item[0], last[1]), last[1]
 
 
 def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Span]:
@@ -77,14 +85,21 @@ def both_hundred(layout: Layout) -> Iterator[tuple[Quantity, Phrase]]:
                     yield number, layout.placed(number, (item,), (item[0], number.end))
 
 
-def with_shared_verbs(metrics: list[Metric], text: str) -> list[Metric]:
-    """The metrics, those that name no indicator with that of the item before them in a list whose verb they share."""
-    verbs = _words().shared_verbs
+def with_shared_words(metrics: list[Metric], text: str) -> list[Metric]:
+    """The metrics, those that name no indicator with that of the item before them in a list.
+
+    They share its verb (检查饭店14家、旅馆27家), or say only of which part they tell (线上120人次、线下340人次).
+    """
+    words = _words()
     for index in range(1, len(metrics)):
         before, metric = metrics[index - 1 : index + 1]
-        shared = before.hints[:1] and before.hints[0] in verbs and before.unit == metric.unit
-        if shared and not metric.hints and text[before.end : metric.start] == "、":
+        if metric.hints or before.unit != metric.unit:
+            continue
+        between = text[before.end : metric.start]
+        if between == "、" and before.hints[:1] and before.hints[0] in words.shared_verbs:
             metrics[index] = metric._replace(indicator=before.indicator, hints=before.hints, rule="shared-verb")
+        elif words.link.fullmatch(between) and words.part.fullmatch(metric.measured):
+            metrics[index] = metric._replace(indicator=before.indicator, rule="shared-noun")
     return metrics
 
 
@@ -98,6 +113,7 @@ class _Words:
     link: re.Pattern[str]
     both_hundred: Gate
     shared_verbs: frozenset[str]
+    part: re.Pattern[str]
     rate_links: re.Pattern[str]
     rate_ends: str
     case_ends: str
@@ -115,6 +131,7 @@ def _words() -> _Words:
         link=re.compile(data["link"]),
         both_hundred=Gate(data["both_hundred"]),
         shared_verbs=frozenset(data["shared_verbs"]),
+        part=re.compile(data["parts"]),
         rate_links=re.compile(data["rate_links"]),
         rate_ends=data["rate_ends"],
         case_ends=data["case_ends"],
