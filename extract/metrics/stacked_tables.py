@@ -14,6 +14,7 @@ from extract.text.marks import number
 from extract.text.table_cells import cell_patterns
 
 _MOST_COLUMNS = 10
+_FEWEST_COLUMNS = 2
 _FEWEST_ROWS = 2
 
 # The lines that a cell of each kind of column can take, by their shapes. A remark takes a small number, which could
@@ -43,14 +44,29 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
     shapes = "".join(patterns.shape(line.text) for line in lines)
     index = 0
     while index < len(lines):
-        kinds = columns([line.text for line in lines[index : index + _MOST_COLUMNS]], extra)
-        rows, after = _Stack(lines, shapes, kinds).rows(index + len(kinds)) if kinds else ([], index)
-        if len(rows) < _FEWEST_ROWS:
+        kinds, rows, after = _rows(lines, shapes, index, extra)
+        if not kinds:
             index += 1
             continue
         heads = tuple(lines[index : index + len(kinds)])
         yield Table((heads, *rows), _above(lines, index))
         index = after
+
+
+def _rows(
+    lines: Sequence[Cell], shapes: str, index: int, extra: tuple[Path, ...]
+) -> tuple[tuple[str, ...], list[Row], int]:
+    """The columns and rows of the table whose headings begin at a line, and the line after it; no columns for none.
+
+    The first item (行政处罚（件）) can look like a heading: there are as many headings as rows follow.
+    """
+    kinds = columns([line.text for line in lines[index : index + _MOST_COLUMNS]], extra)
+    while len(kinds) >= _FEWEST_COLUMNS:
+        rows, after = _Stack(lines, shapes, kinds).rows(index + len(kinds))
+        if len(rows) >= _FEWEST_ROWS:
+            return kinds, rows, after
+        kinds = columns([line.text for line in lines[index : index + len(kinds) - 1]], extra)
+    return (), [], index
 
 
 def _above(lines: Sequence[Cell], index: int) -> tuple[Cell, ...]:

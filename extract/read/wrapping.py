@@ -9,6 +9,7 @@ from functools import cache
 
 from extract.pattern_data import load_patterns
 from extract.read.metadata import header_line
+from extract.read.page_numbers import LoneNumber, page_numbers
 from extract.text.marks import union
 
 _FINAL = re.compile("[。！？；：….!?;:][”’\"'）)》】]*$|[）)】]$")
@@ -29,6 +30,7 @@ _SHORTEST_PROSE = 25
 _HEADING_TAIL = 6
 _LONGEST_TITLE = 40
 _MARK_LENGTH = 3
+_TEXT_WIDTH = 0.6
 _CUT_REACH = 12
 
 
@@ -51,8 +53,8 @@ def paragraphs(lines: Sequence[str], plain: Callable[[str], str] = str) -> list[
     measured = [_measure(line, plain(line)) for line in lines]
     width = _wrap_width(measured)
     if width:
-        bare = union("noise", "bare_number")
-        measured = [line for line in measured if not bare.search(line.text)]
+        numbers = page_numbers(_lone_numbers(measured, width), len(measured) - 1)
+        measured = [line for index, line in enumerate(measured) if index not in numbers]
     groups: list[list[_Line]] = []
     for line in measured:
         if groups and _goes_on(groups[-1], line, width):
@@ -83,6 +85,24 @@ def _wrap_width(lines: Sequence[_Line]) -> int:
     full = [line for line in lines if line.width >= width * 0.85]
     broken = sum(not line.final for line in full)
     return width if len(full) >= len(lines) * 0.4 and broken >= len(full) * 0.5 else 0
+
+
+def _lone_numbers(lines: Sequence[_Line], width: int) -> list[LoneNumber]:
+    bare = union("noise", "bare_number")
+    return [
+        LoneNumber(
+            index,
+            int(line.text),
+            all(_is_text(near, width) for near in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])),
+        )
+        for index, line in enumerate(lines)
+        if bare.search(line.text)
+    ]
+
+
+def _is_text(line: _Line, width: int) -> bool:
+    """Whether a line is one of running text, a heading or its end, not a cell of a table."""
+    return line.width >= width * _TEXT_WIDTH or line.marked or _SENTENCE_MARK.search(line.text) is not None
 
 
 def _goes_on(group: list[_Line], line: _Line, width: int) -> bool:

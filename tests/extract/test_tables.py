@@ -264,6 +264,17 @@ STACKS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "no numbers of rows": ("工作内容 计量单位 完成数量 说明", STACKED),
     "no remarks": ("项目 单位 数量", [row[:3] for row in STACKED]),
     "unit in the item": ("指标 数值", UNITS_IN_ITEMS),
+    "unit in an item that looks like a heading": (
+        "指标 数值",
+        [
+            ("党委会研究（次）", "4"),
+            ("学法考试（人）", "73"),
+            ("宣传资料（份）", "12,000"),
+            ("行政强制（件）", "0"),
+            ("化解纠纷（件）", "227"),
+            ("行政诉讼（件）", "3"),
+        ],
+    ),
     "unit in the cell": ("项目 完成情况", [(item, value + unit) for item, unit, value, _ in STACKED]),
     "of two years": ("项目 单位 2023年 2024年", [(*row[:2], row[2], "9") for row in STACKED]),
     "a plan beside": ("项目 单位 目标数 完成数", [(*row[:2], "9", row[2]) for row in STACKED]),
