@@ -118,8 +118,9 @@ def _signed(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
     compared = quantity.unit in words.shares or any(word in sentence for word in words.comparison)
     if not compared and not words.stop.match(layout.text, quantity.end):
         return quantity
-    low = quantity.low if quantity.low is None else -quantity.low
-    return quantity._replace(value=-quantity.value, low=low)
+    if quantity.low is not None:
+        return quantity._replace(value=-quantity.low, low=-quantity.value)
+    return quantity._replace(value=-quantity.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,9 @@ class _Shapes:
     bound_ends: frozenset[str]
     low: re.Pattern[str]
     range_marks: str
+    range_mark: re.Pattern[str]
+    change_from: re.Pattern[str]
+    about: re.Pattern[str]
     idioms: Gate
     before: dict[str, Comparator]
     more: dict[str, Comparator]
@@ -130,6 +133,8 @@ def find_quantities(
             left_out.append(NonFact(written.at, written.end, name))
         else:
             quantity = _quantity(written, text, shapes)
+            if found and (low := _lower_end(found[-1], quantity, text, shapes)):
+                quantity = quantity._replace(start=found.pop().start, low=low)
             if not written.scale and shapes.units[written.unit or "%"].factor == 1:
                 found += _sharing_unit(quantity, free, text, shapes)
             found.append(quantity)
@@ -291,7 +296,12 @@ def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
             value, end = value + number_value(half[0]), half.end()
         elif text.startswith(shapes.tenths_more, end):
             comparator, end = shapes.more[shapes.tenths_more], end + len(shapes.tenths_more)
-    return _with_low(Quantity(written.start, written.at, end, value, comparator, unit.base), text, shapes)
+    quantity = Quantity(written.start, written.at, end, value, comparator, unit.base)
+    if about := shapes.about.fullmatch(written.number):
+        times = number_value("1", written.scale or "") * unit.factor
+        low, high = (number_value(about["before"] + digit + about["behind"]) * times for digit in about["pair"])
+        return quantity._replace(low=low, value=high)
+    return _with_low(quantity, written, text, shapes)
 
 
 def _comparator(written: _Written, shapes: _Shapes) -> Comparator:
@@ -302,18 +312,34 @@ def _comparator(written: _Written, shapes: _Shapes) -> Comparator:
     return shapes.after[written.after] if written.after else Comparator.EXACTLY
 
 
-def _with_low(quantity: Quantity, text: str, shapes: _Shapes) -> Quantity:
-    """The quantity with the lower end of its range, where one stands before it."""
+def _with_low(quantity: Quantity, written: _Written, text: str, shapes: _Shapes) -> Quantity:
+    """The quantity with the lower end of its range, where a number without a unit stands before it (3至5名).
+
+    What is multiplied out of the upper end is so of the lower one too, where that is less without it (2-5万元).
+    """
     at = quantity.number
     if quantity.start != at or text[at - 1 : at] not in shapes.range_marks:
         return quantity
-    low = shapes.low.search(text[max(0, at - _LONGEST_LOW) : at])
-    if not low:
+    match = shapes.low.search(text[max(0, at - _LONGEST_LOW) : at])
+    if not match:
         return quantity
-    unit = shapes.units.get(quantity.unit)
-    value = number_value(low["low"]) * (unit.factor if unit else 1)
-    start = at - (low.end() - low.start("low"))
-    return quantity._replace(start=start, low=value) if value < quantity.value else quantity
+    low = number_value(match["low"], match["scale"])
+    shared = not match["scale"] and low < number_value(written.number)
+    low *= shapes.units[written.unit or "%"].factor * (number_value("1", written.scale or "") if shared else 1)
+    start = at - (match.end() - match.start("low"))
+    return quantity._replace(start=start, low=low) if low < quantity.value else quantity
+
+
+def _lower_end(before: Quantity, quantity: Quantity, text: str, shapes: _Shapes) -> Decimal | None:
+    """The value of the quantity before where it is the lower end of a range (95%-98%), not the level of a change."""
+    exact = before.comparator is Comparator.EXACTLY and before.low is None and quantity.low is None
+    upward = before.unit == quantity.unit and before.value < quantity.value
+    if not (exact and upward and quantity.comparator in (Comparator.EXACTLY, Comparator.AT_MOST)):
+        return None
+    if not shapes.range_mark.fullmatch(text, before.end, quantity.start):
+        return None
+    context = max(0, before.start - _LONGEST_CONTEXT)
+    return None if shapes.change_from.search(text, context, before.start) else before.value
 
 
 @cache
@@ -330,6 +356,9 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         bound_ends=frozenset(word[-1] for word in (*before, *shape["bound_links"])),
         low=re.compile(shape["low"].format(range_marks=numerals["range_marks"]), re.ASCII),
         range_marks=numerals["range_marks"],
+        range_mark=re.compile(f"[{numerals['range_marks']}]|——"),
+        change_from=re.compile(numerals["change_from"]),
+        about=re.compile(numerals["about"].format(pairs=either(numerals["about_pairs"]))),
         idioms=Gate(*(f"(?P<{idiom['name'].replace('-', '_')}>{idiom['pattern']})" for idiom in metrics["idioms"])),
         before=before,
         more=bounds("more"),

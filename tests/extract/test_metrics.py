@@ -18,7 +18,7 @@ from extract.reading import Reading
 from extract.text.fold import fold
 
 FOLDER = Path(__file__).parent / "sentences"
-SENTENCES = (FOLDER / "metrics.txt", FOLDER / "indicators.txt")
+SENTENCES = tuple(FOLDER / f"{name}.txt" for name in ("metrics", "indicators", "figures"))
 
 Fact = tuple[Decimal, str, str, str, int | None]
 
