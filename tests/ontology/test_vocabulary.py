@@ -96,6 +96,17 @@ def test_laws_of_today_and_what_they_replaced() -> None:
     assert (str(old.repealed), old.replaced_by) == ("2026-08-15", code.id)
     assert str(entries["中华人民共和国社会救助法"].in_force) == "2026-07-01"
     assert "中华人民共和国刑法修正案" not in entries, "the bare title means any of the twelve"
+    assert entries["森林防火条例"].replaced_by == entries["草原防火条例"].replaced_by == entries["森林草原防灭火条例"].id
+
+
+def test_a_name_means_one_instrument_unless_their_periods_tell_them_apart() -> None:
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in instruments():
+        for name in {entry.title, *entry.names}:
+            named[name.replace(" ", "")].add(entry.title)
+    shared = {name: titles for name, titles in named.items() if len(titles) > 1}
+    assert shared, "two outlines of one name, each of its own period"
+    assert all(re.search(r"（\d{4}—\d{4}年）$", title) for titles in shared.values() for title in titles), shared
 
 
 def test_a_date_that_is_not_of_the_national_database_has_a_source_or_says_that_it_has_none() -> None:
