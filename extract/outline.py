@@ -56,10 +56,10 @@ def outline(folded: str, text: str) -> tuple[Section, ...]:
         return ()
     headings = _renumber(list(_candidates(folded)))
     if all(heading.level > 1 for heading in headings):
-        headings = sorted([*headings, *_unnumbered(folded)], key=lambda heading: heading.start)
+        headings = sorted([*headings, *_unnumbered(folded)], key=_start)
     if not headings:
         return _by_paragraphs(folded)
-    return _sections(headings, folded, text)
+    return _sections(sorted([*headings, *_annexes(folded, headings)], key=_start), folded, text)
 
 
 def heading_role(heading: str, reported: int | None = None) -> SectionRole | None:
@@ -219,6 +219,18 @@ def _unnumbered(folded: str) -> Iterator[_Heading]:
         if match.end() - match.start() <= _LONGEST_UNNUMBERED:
             body = min(match.end() + 1, len(folded))
             yield _Heading("unnumbered", 0, 1, match.start(), match.start(), match.end(), body, True)
+
+
+def _annexes(folded: str, headings: list[_Heading]) -> Iterator[_Heading]:
+    """The lines that open annexes behind the first heading, as main headings: a whole report may be one itself."""
+    top = min(heading.level for heading in headings)
+    for match in union("outline", "annex").finditer(folded, headings[0].body):
+        body = min(match.end() + 1, len(folded))
+        yield _Heading("annex", 0, top, match.start(), match.start(), match.end(), body, True)
+
+
+def _start(heading: _Heading) -> int:
+    return heading.start
 
 
 def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section, ...]:

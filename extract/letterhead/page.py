@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,9 @@ from extract.text.spans import Span
 
 HEAD_LENGTH = 2500
 TAIL_LINES = 14
+LONGEST_SIGNATURE = 60
 LONG_LABEL, LONGEST_LABEL = 4, 8
+_SENTENCE_END = "。"
 _VALUE = re.compile(r"[\]】：]{1,2}\n?(?=(?P<value>[^\[【】\n]{1,48}))")
 
 
@@ -101,7 +103,7 @@ def read_page(reading: Reading) -> Page:
     body = next((section.start for section in reading.sections if section.level > 0 and section.start), None)
     limit = min(body or HEAD_LENGTH, HEAD_LENGTH)
     head = tuple(line for line in lines if line.start < limit)
-    tail = tuple(line for line in lines[-TAIL_LINES:] if line.start >= (body or 0))
+    tail = tuple(line for line in _unwrapped(lines[-TAIL_LINES:]) if line.start >= (body or 0))
     fields = _fields(reading, limit)
     return Page(reading, lines, head, tail, fields)
 
@@ -112,6 +114,16 @@ def _lines(text: str) -> Iterator[Line]:
         if line:
             yield Line(line, start)
         start += len(line) + 1
+
+
+def _unwrapped(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines; what stands in a long one behind its last sentence is one too (of texts that lost their breaks)."""
+    for line in lines:
+        yield line
+        rest = line.start + line.text.rfind(_SENTENCE_END) + 1
+        if line.start < rest < line.end <= rest + LONGEST_SIGNATURE:
+            signature = line.text[rest - line.start :].lstrip()
+            yield Line(signature, line.end - len(signature))
 
 
 def _fields(reading: Reading, limit: int) -> dict[str, list[Found]]:

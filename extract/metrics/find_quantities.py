@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -21,6 +21,7 @@ from ontology.vocabulary import UnitEntry, units_by_name
 _LONGEST_LOW = 10
 _LONGEST_BOUND = 6
 _LONGEST_CONTEXT = 24
+_LONGEST_IMPLYING = 12
 
 _TITLE = re.compile("《[^《》\n]{1,80}》")
 _QUOTED = re.compile("“[^“”\n]{1,15}”")
@@ -73,9 +74,18 @@ class _Written(NamedTuple):
         return bool(self.before or self.more or self.more2 or self.after)
 
 
+class _Implied(NamedTuple):
+    """A unit, and the words before or behind a number that imply it."""
+
+    unit: str
+    before: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Shapes:
     quantity: Gate
+    implied: tuple[_Implied, ...]
     percent: Gate
     bound: re.Pattern[str]
     bound_ends: frozenset[str]
@@ -100,6 +110,7 @@ class _Shapes:
     large_scales: str
     counted_units: frozenset[str]
     counted_last: re.Pattern[str]
+    bound_behind_noun: re.Pattern[str]
     stop: re.Pattern[str]
     units: dict[str, UnitEntry]
     not_units: frozenset[str]
@@ -172,14 +183,30 @@ def _written(text: str, shapes: _Shapes) -> list[_Written]:
     for match in shapes.quantity.finditer(text):
         at, end = match.span()
         start, before = _bound(text, free, at, shapes)
-        found.append(_Written(start, at, end, before, *match.groups()))
-        free = end
+        written: _Written | None = _Written(start, at, end, before, *match.groups())
+        if written and not written.unit:
+            written = _with_implied_unit(written, text, shapes)
+        if written:
+            found.append(written)
+            free = end
     shares = []
     for match in shapes.percent.finditer(text):
         start, before = _bound(text, 0, match.start(), shapes)
         number, more, after = match.groups()
         shares.append(_Written(start, match.start("number"), match.end(), before, number, more, after=after))
     return sorted([*found, *shares], key=lambda written: written.at) if shares else found
+
+
+def _with_implied_unit(written: _Written, text: str, shapes: _Shapes) -> _Written | None:
+    """The number with the unit that the words around it imply (阅读量达9.8万, 2万余群众); None where they do not."""
+    if not (written.scale or written.more2 or written.more or written.number.endswith("0")):
+        return None
+    before = max(0, written.at - _LONGEST_IMPLYING), written.at
+    stops = shapes.stop.match(text, written.end)
+    for unit, ahead, behind in shapes.implied:
+        if (behind and behind.match(text, written.end)) or (stops and ahead and ahead.search(text, *before)):
+            return written._replace(unit=unit)
+    return None
 
 
 def _without_list_number(written: _Written, text: str, shapes: _Shapes) -> _Written:
@@ -296,6 +323,8 @@ def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
             value, end = value + number_value(half[0]), half.end()
         elif text.startswith(shapes.tenths_more, end):
             comparator, end = shapes.more[shapes.tenths_more], end + len(shapes.tenths_more)
+    elif comparator is Comparator.EXACTLY and (bound := shapes.bound_behind_noun.match(text, end)):
+        comparator = shapes.after[bound["after"]]
     quantity = Quantity(written.start, written.at, end, value, comparator, unit.base)
     if about := shapes.about.fullmatch(written.number):
         times = number_value("1", written.scale or "") * unit.factor
@@ -347,10 +376,17 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
     metrics, numerals = load_patterns("metrics"), load_patterns("numerals")
     known = units_by_name(extra)
     shape = numerals["shape"]
-    words = {"more": either(bounds("more")), "after": either(bounds("after")), "number": shape["number"]}
+    implied = metrics["implied_units"]
+    words = {
+        "more": either(bounds("more")),
+        "after": either(bounds("after")),
+        "number": shape["number"],
+        "unitless": f"{metrics['stop']}|" + "|".join(entry["behind"] for entry in implied if "behind" in entry),
+    }
     before = bounds("before")
     return _Shapes(
         quantity=Gate(shape["quantity"].format(units=either({*known, *metrics["not_units"]}), **words), flags=re.ASCII),
+        implied=tuple(_implied(entry) for entry in implied),
         percent=Gate(shape["percent"].format(**words), flags=re.ASCII),
         bound=re.compile(shape["bound"].format(before=either(before), **shape)),
         bound_ends=frozenset(word[-1] for word in (*before, *shape["bound_links"])),
@@ -374,6 +410,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         counted_before=re.compile(metrics["counted_before"]),
         large_scales=metrics["large_scales"],
         counted_units=frozenset(metrics["counted_units"]),
+        bound_behind_noun=re.compile(metrics["bound_behind_noun"]),
         counted_last=re.compile(metrics["counted_last"]),
         stop=re.compile(metrics["stop"]),
         units=known,
@@ -385,3 +422,8 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         distant_bound=re.compile(either(metrics["distant_bounds"]["AtLeast"])),
         frames=tuple(metrics["frame_lines"]),
     )
+
+
+def _implied(entry: Mapping[str, str]) -> _Implied:
+    before, behind = (re.compile(entry[side]) if side in entry else None for side in ("before", "behind"))
+    return _Implied(entry["unit"], before, behind)

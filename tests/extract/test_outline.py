@@ -225,3 +225,12 @@ def test_plan_titles_both_ways() -> None:
     rule = load_patterns("outline")["plan_title"][0]
     assert [text for text in rule["examples"] if not re.search(rule["pattern"], text)] == []
     assert [text for text in rule["rejects"] if re.search(rule["pattern"], text)] == []
+
+
+def test_an_annex_behind_the_report_is_no_part_of_its_plans() -> None:
+    plans = "三、2025年工作计划\n培训4期。\n柳河镇人民政府\n2025年1月9日\n"
+    assert shown(f"{REPORT}\n{plans}附件1\n柳河镇数据表\n宣传 36场")[-1] == (1, "附件1", "Other")
+
+
+def test_a_report_that_is_an_annex_itself_keeps_its_roles() -> None:
+    assert [role for _, _, role in shown(f"附件\n{REPORT}")] == [role for _, _, role in shown(REPORT)]
