@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -34,6 +34,7 @@ def find_metrics(
     zeros = find_zeros(reading.folded)
     quantities = _outside(quantities, zeros, left_out)
     layout = Layout(reading, extra)
+    layout.deny([*((zero.start, zero.end) for zero in zeros), *_noughts(quantities, layout)])
     metrics: list[Metric] = []
     respective = respective_phrases(quantities, layout)
     before: Phrase | None = None
@@ -60,6 +61,15 @@ def find_metrics(
     ]
     metrics.sort(key=lambda metric: (metric.end, metric.start))
     return with_totals(with_shared_words(metrics, layout.text), layout), left_out
+
+
+def _noughts(quantities: Sequence[Quantity], layout: Layout) -> Iterator[Span]:
+    """The quantities of which there are none, each with its words (行政诉讼案件0件)."""
+    previous = 0
+    for quantity in quantities:
+        if not quantity.value and quantity.unit not in _words().shares:
+            yield layout.list_item(quantity, previous)
+        previous = quantity.end
 
 
 def _outside(quantities: list[Quantity], zeros: Sequence[Zero], left_out: list[NonFact]) -> list[Quantity]:

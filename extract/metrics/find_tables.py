@@ -185,7 +185,10 @@ def _choice(
 
     def chosen(named: Iterable[Cell]) -> Choice:
         spans = [head.span for head in named]
-        return reader.cues.choose(spans, number, quantity.unit, lambda window: wide if window in _WIDE else line)
+        text = reader.reading.folded
+        return reader.cues.choose(
+            spans, number, quantity.unit, lambda window: text[slice(*(wide if window in _WIDE else line))]
+        )
 
     around = heads.row[:-_NEAREST]
     nearest = chosen(head for head in told if head not in around)

@@ -18,8 +18,8 @@ from extract.pattern_data import load_patterns
 from extract.text.spans import Span
 from ontology.vocabulary import indicators
 
-Wider = Callable[[str], Span]
-"""The span of a wider window by its name: clause, prior (with the clause before), sentence, section."""
+Wider = Callable[[str], str]
+"""The words of a wider window by its name: clause, prior (with the clause before), sentence, section."""
 
 _OWN = 10.0
 _PER_CHARACTER = 2.0
@@ -52,7 +52,6 @@ class CueIndex:
 
     def __init__(self, text: str, extra: tuple[Path, ...] = ()) -> None:
         """Score phrases of a folded text; `extra` are vocabularies of the user's own."""
-        self._text = text
         # What a law is about is not what is counted; that it is a law can be.
         self._without_titles = _law_title().sub(lambda title: _HIDDEN * len(title.group()), text)
         self._lexicon = _lexicon(extra)
@@ -109,7 +108,7 @@ class CueIndex:
             return None
         found = []
         for window, words in rule.conditions:
-            within = "" if window == _OWN_WINDOW else self._text[slice(*wider(window))]
+            within = "" if window == _OWN_WINDOW else wider(window)
             for word in words:
                 if word in near or word in within:
                     found.append(word)

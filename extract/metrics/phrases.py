@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from extract.text.clauses import Clauses
 from extract.text.spans import Span
+
+_DENIED = "\0"
 
 
 class Phrase(NamedTuple):
@@ -51,6 +54,21 @@ class Layout:
         self._reading = reading
         self._clauses = Clauses(reading.folded)
         self._cues = CueIndex(reading.folded, extra)
+        self._context = reading.folded
+
+    def deny(self, spans: Iterable[Span]) -> None:
+        """Take what was denied for no context of other numbers (未发生行政诉讼案件，办结12件)."""
+        parts, free = [], 0
+        for start, end in sorted(spans):
+            start = max(start, free)
+            if start < end:
+                parts += [self._context[free:start], _DENIED * (end - start)]
+                free = end
+        self._context = "".join(parts) + self._context[free:]
+
+    def list_item(self, quantity: Quantity, previous: int) -> Span:
+        """A quantity with what stands before it in its clause, behind the quantity before, that ends at `previous`."""
+        return max(self._clauses.clause(quantity.start)[0], previous), quantity.end
 
     def phrase(self, quantity: Quantity, previous: int, following: int) -> Phrase:
         """What stands around a quantity between the one before, that ends at `previous`, and the `following` one."""
@@ -74,7 +92,8 @@ class Layout:
     def _topic(self, clause: int, previous: int) -> tuple[Span, ...]:
         """The clause before one, in its sentence, if no number stands in it (信访总量居高不下，全年185批次)."""
         start, end = self._clauses.clause(clause - 1) if clause else (0, 0)
-        return self.trim(start, end) if start >= max(previous, self.sentence(clause)[0]) else ()
+        is_free = start >= max(previous, self.sentence(clause)[0]) and _DENIED not in self._context[start:end]
+        return self.trim(start, end) if is_free else ()
 
     def placed(self, quantity: Quantity, own: tuple[Span, ...], clause: Span) -> Phrase:
         """The phrase of a quantity of which the own words and the clause are known."""
@@ -144,19 +163,30 @@ class Layout:
             phrase.own, (phrase.start, phrase.end), unit, lambda window: self._wider(phrase, window)
         )
 
-    def _wider(self, phrase: Phrase, window: str) -> Span:
-        """A wider window of a phrase, by its name; all but the clause end with the number."""
+    def _wider(self, phrase: Phrase, window: str) -> str:
+        """The words of a wider window of a phrase, by its name, without what is denied; a zero's own are all."""
+        text = self.text if self._context.startswith(_DENIED, phrase.start) else self._context
+        return text[slice(*self._window(phrase, window))]
+
+    def _window(self, phrase: Phrase, window: str) -> Span:
+        """A wider window of a phrase; all but the clause end with the number."""
         if window == "clause":
             return phrase.clause
         start = phrase.sentence[0]
         if window == "prior":
-            clause = self._clauses.clause(phrase.start)[0]
-            start = max(start, self._clauses.clause(clause - 1)[0]) if clause else 0
+            start = max(start, self._prior(self._clauses.clause(phrase.start)[0]))
         elif window == "section":
             section = self._reading.section_at(phrase.start)
             before = self._clauses.sentence(start - 1)[0] if start else 0
             start = max(before, section.start) if section else before
         return start, phrase.end
+
+    def _prior(self, clause: int) -> int:
+        """Where the clause before the one that begins at `clause` begins; one that denies something is passed over."""
+        before = self._clauses.clause(clause - 1)[0] if clause else 0
+        if before and _DENIED in self._context[before:clause]:
+            return self._clauses.clause(before - 1)[0]
+        return before
 
 
 @dataclass(frozen=True, slots=True)
