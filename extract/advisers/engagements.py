@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 
 from extract.advisers.firm_names import Name, adviser_data, adviser_pattern, compiled
 from extract.advisers.sentences import Sentences
+from extract.text.gate import Gate
 
 _LONGEST_LIST = 3000
 _LIST_END = re.compile(r"(?<!\d)。")
@@ -28,45 +31,41 @@ class Verdict:
 
 def verdicts(firms: Sequence[Name], sentences: Sentences, folded: str) -> list[Verdict]:
     """What the text says of each firm where it names it."""
-    listed = list(adviser_pattern("listed").finditer(folded))
-    return [_verdict(index, firms, sentences, folded, listed) for index in range(len(firms))]
+    listed = list(_listed().finditer(folded)) if firms else []
+    said = []
+    for span, group in groupby(firms, key=lambda firm: sentences.around(firm.start)):
+        named = list(group)
+        for firm, marked in zip(named, _marked(named, span, folded), strict=True):
+            said.append(_verdict(marked, firm, folded, listed))
+    return said
 
 
-def _verdict(
-    index: int, firms: Sequence[Name], sentences: Sentences, folded: str, listed: Sequence[re.Match[str]]
-) -> Verdict:
-    marked = _marked(index, firms, sentences, folded)
+def _verdict(marked: str, firm: Name, folded: str, listed: Sequence[re.Match[str]]) -> Verdict:
+    """What a sentence says of the firm marked in it, or the heading of the list that the firm stands in."""
     if adviser_pattern("visited").search(marked) or adviser_pattern("elsewhere").search(marked):
         return Verdict()
     for table in ("former", "planned"):
         if adviser_pattern(table).search(marked):
             return Verdict(why=adviser_data(table)["why"])
-    if adviser_pattern("opposed").search(marked) and not compiled(adviser_data("opposed")["outweighed_by"]).search(
-        marked
-    ):
+    outweighed = compiled(adviser_data("opposed")["outweighed_by"])
+    if adviser_pattern("opposed").search(marked) and not outweighed.search(marked):
         return Verdict()
-    words = (
-        adviser_pattern("engaged").search(marked)
-        or compiled(adviser_data("lawyer")["word"]).search(marked)
-        or _heading(firms[index], folded, listed)
-    )
+    words = adviser_pattern("engaged").search(marked) or _lawyer_word().search(marked) or _heading(firm, folded, listed)
     return Verdict(words=words[0].replace(_THIS, "").replace(_OTHER, "")) if words else Verdict()
 
 
-def _marked(index: int, firms: Sequence[Name], sentences: Sentences, folded: str) -> str:
-    """The sentence of a firm, with one character for it and another one for each other firm."""
-    start, end = sentences.around(firms[index].start)
-    first = last = index
-    while first and firms[first - 1].start >= start:
-        first -= 1
-    while last + 1 < len(firms) and firms[last + 1].start < end:
-        last += 1
-    pieces = []
-    for other in range(first, last + 1):
-        firm = firms[other]
-        pieces += [folded[start : max(start, firm.start)], _THIS if other == index else _OTHER]
+def _marked(firms: Sequence[Name], span: tuple[int, int], folded: str) -> Iterator[str]:
+    """A sentence for each of its firms, with one character for that firm and another one for each other firm."""
+    start, end = span
+    others, places = "", []
+    for firm in firms:
+        others += folded[start : max(start, firm.start)]
+        places.append(len(others))
+        others += _OTHER
         start = max(start, firm.end)
-    return "".join([*pieces, folded[start : max(start, end)]])
+    others += folded[start : max(start, end)]
+    for place in places:
+        yield others[:place] + _THIS + others[place + 1 :]
 
 
 def _heading(firm: Name, folded: str, listed: Sequence[re.Match[str]]) -> re.Match[str] | None:
@@ -74,3 +73,13 @@ def _heading(firm: Name, folded: str, listed: Sequence[re.Match[str]]) -> re.Mat
     index = bisect_right(listed, firm.start, key=re.Match.end) - 1
     heading = listed[index] if index >= 0 and firm.start - listed[index].end() <= _LONGEST_LIST else None
     return heading if heading and not _LIST_END.search(folded, heading.end(), firm.start) else None
+
+
+@cache
+def _listed() -> Gate:
+    return Gate(adviser_pattern("listed").pattern)
+
+
+@cache
+def _lawyer_word() -> re.Pattern[str]:
+    return compiled(adviser_data("lawyer")["word"])

@@ -13,10 +13,12 @@ from extract.advisers.person_names import (
     dotted_ahead,
     dotted_starts,
     is_name,
+    is_rare_name,
     is_surnameless,
     is_transliterated,
     unmarked_names,
 )
+from extract.text.gate import Gate
 
 _ASIDE = re.compile(r"（[^（）\n]{1,16}）")
 _LONGEST_WORD = 7
@@ -29,8 +31,10 @@ def find_lawyers(folded: str, firms: Sequence[Name]) -> list[tuple[Name, int | N
     """The lawyers in the order of the text, each with the index of a firm that is set off for it alone, if any."""
     found: dict[int, tuple[Name, int | None]] = {}
     starts = {firm.start for firm in firms}
-    for match in _word().finditer(folded):
+    for match in _words("word").finditer(folded):
         found.update((person.start, (person, None)) for person in _beside_word(folded, match, firms))
+    for person in (*_appointed(folded), *_of_same_firm(folded, firms)):
+        found.setdefault(person.start, (person, None))
     for index, firm in enumerate(firms):
         people = _right_after(folded, firm, starts)
         found.update((person.start, (person, found.get(person.start, (person, None))[1])) for person in people)
@@ -54,8 +58,31 @@ def _right_after(folded: str, firm: Name, starts: set[int]) -> list[Name]:
     plain = list(_names_after(folded, firm.end, compiled(data["closes_after_firm"]), "after_firm", starts))
     if plain:
         return plain
-    post = compiled(data["post_after_firm"]).match(folded, firm.end, firm.end + _LONGEST_POST)
-    return list(_names_after(folded, post.end(), compiled(data["closes"]), "after_post")) if post else []
+    behind = _behind_post(folded, firm.end)
+    return behind or list(_names_after(folded, firm.end, compiled(data["closes_brackets"]), "after_comma"))
+
+
+def _behind_post(folded: str, start: int) -> list[Name]:
+    """The people named behind the posts that stand at `start`."""
+    post = compiled(_lawyer()["post_after_firm"]).match(folded, start, start + _LONGEST_POST)
+    return list(_names_after(folded, post.end(), compiled(_lawyer()["closes"]), "after_post")) if post else []
+
+
+def _appointed(folded: str) -> Iterator[Name]:
+    """The people who are engaged as advisers by name."""
+    for match in _words("appointed").finditer(folded):
+        yield from _names_after(folded, match.end(), compiled(_lawyer()["closes_appointed"]), "after_post")
+
+
+def _of_same_firm(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
+    """The people named behind a word for the firm that the sentence has named before."""
+    for match in _words("same_firm").finditer(folded):
+        index = bisect_right(firms, match.start(), key=end_of)
+        if index and compiled(_lawyer()["no_office"]).fullmatch(folded, firms[index - 1].end, match.start()):
+            closes = compiled(_lawyer()["closes_after_firm"])
+            yield from list(_names_after(folded, match.end(), closes, "after_firm")) or _behind_post(
+                folded, match.end()
+            )
 
 
 def _names_before(folded: str, end: int, firms: Sequence[Name]) -> Iterator[Name]:
@@ -137,6 +164,8 @@ def _name_ending(folded: str, floor: int, end: int) -> Name | None:
         name = folded[start:end]
         if ("·" in name or is_name(name)) and _opens(folded, floor, start):
             return Name(start, end, name)
+        if is_rare_name(name) and _is_enclosed(folded, floor, start):
+            return Name(start, end, name)
     start = max(floor, end - 3)
     if end - start == 3 and is_transliterated(folded[start:end]) and _opens(folded, floor, start):
         return Name(start, end, folded[start:end])
@@ -171,7 +200,7 @@ def _name_starting(folded: str, start: int, closes: re.Pattern[str], firms: set[
     sizes = _dotted_sizes(folded, dotted) if dotted else (3, 2, 4)
     for size in sizes:
         name, end = folded[start : start + size], start + size
-        if (dotted or is_name(name)) and not _shorter(folded, start, size):
+        if (dotted or is_name(name) or is_rare_name(name)) and not _shorter(folded, start, size):
             joined = end + 1 in firms and folded[end] in _lawyer()["joints"]
             if joined or closes.match(folded[end : end + 8]):
                 return Name(start, end, name)
@@ -205,3 +234,8 @@ def _lawyer() -> dict[str, Any]:
 @cache
 def _word() -> re.Pattern[str]:
     return compiled(_lawyer()["word"])
+
+
+@cache
+def _words(key: str) -> Gate:
+    return Gate(compiled(_lawyer()[key]).pattern)

@@ -23,6 +23,12 @@ def is_name(name: str) -> bool:
     return bool(size) and 0 < len(name) - size < 3 and _is_given(name[size:]) and not _is_joined(name)
 
 
+def is_rare_name(name: str) -> bool:
+    """True for a name with a surname so rare that the words around must show where the name begins and ends."""
+    plain = _WORD.fullmatch(name) and 1 < len(name) < 4 and name[:2] not in _words() and name[:3] not in _words()
+    return bool(plain) and name[0] in _characters("rare_surnames") and _is_given(name[1:])
+
+
 def is_transliterated(name: str) -> bool:
     """True for a name without a surname, in the characters that write Mongolian and Tibetan names."""
     return set(name) <= _characters("transliteration")
@@ -81,7 +87,7 @@ def _is_joined(name: str) -> bool:
     """True where the first character joins the rest, a name or a surname, to what stands before (和张平, 和王)."""
     if name[0] not in name_data()["joint_surnames"]:
         return False
-    return is_name(name[1:]) if len(name) > 2 else name[1:] in _characters("common_surnames")
+    return name[1] in _characters("common_surnames") and (len(name) == 2 or is_name(name[1:]))
 
 
 def _is_common(name: str) -> bool:
