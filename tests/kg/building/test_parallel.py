@@ -23,7 +23,7 @@ def corpus(folder: Path) -> Path:
 
 
 def run(folder: Path, store: Path, **options: object) -> Summary:
-    given = {"jobs": 2, "file_timeout_s": 6, "file_memory_mib": 500, "reader": read_counting}
+    given = {"jobs": 2, "file_timeout_s": 2, "file_memory_mib": 500, "reader": read_counting}
     return build([folder], store, **{**given, **options})  # type: ignore[arg-type]
 
 
@@ -40,7 +40,7 @@ def test_bad_files_are_named_and_cost_nothing_else(corpus: Path, tmp_path: Path,
     summary = run(corpus, tmp_path / "store", jobs=jobs)
     reasons = {failure.path.name: failure.reason for failure in summary.failures}
     assert sorted(reasons) == ["r0killed.txt", "r0loop.txt", "r0memory.txt"]
-    assert "more than 6 seconds" in reasons["r0loop.txt"]
+    assert "more than 2 seconds" in reasons["r0loop.txt"]
     assert "killed" in reasons["r0killed.txt"]
     assert "more memory" in reasons["r0memory.txt"]
     assert summary.reports == 9 and summary.stored
@@ -68,7 +68,7 @@ def test_failed_files_are_tried_again_on_demand_or_under_other_conditions(corpus
     bad = sorted(f"r0{word}.txt" for word in (*BAD, "killed"))
     assert not any(failure.known for failure in run(corpus, tmp_path / "store", retry=True).failures)
     assert reads(corpus) == bad
-    run(corpus, tmp_path / "store", file_timeout_s=5)
+    run(corpus, tmp_path / "store", file_timeout_s=1.5)
     assert reads(corpus) == bad
 
 
