@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 HOLE = "7"
@@ -53,10 +54,17 @@ def _part(part: ast.expr, tree: ast.Module) -> str:
 
 def _assigned(name: ast.Name, tree: ast.Module) -> ast.expr | None:
     """What was last assigned to a name above where it stands; a constant of the module may stand anywhere."""
-    found = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name.id for t in node.targets)
-    ]
+    found = _assignments(tree).get(name.id, [])
     above = [node for node in found if node.lineno < name.lineno] or found
     return max(above, key=lambda node: node.lineno).value if above else None
+
+
+@cache
+def _assignments(tree: ast.Module) -> dict[str, list[ast.Assign]]:
+    """By the name that is assigned to."""
+    found: dict[str, list[ast.Assign]] = {}
+    for node in ast.walk(tree):
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Name):
+                found.setdefault(target.id, []).append(node)
+    return found

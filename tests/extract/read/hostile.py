@@ -382,6 +382,11 @@ def _pdfs(port: int) -> Iterator[Case]:
     def pdf(name: str, data: bytes | Callable[[], bytes], expected: str = ANY) -> Case:
         return Case(f"{name}.pdf", f"{name.replace(' ', '-')}.pdf", data if callable(data) else lambda: data, expected)
 
+    def packed(content: bytes, times: int = 1) -> bytes:
+        for _ in range(times):
+            content = zlib.compress(content, 9)
+        return _pdf_of(CATALOG, PAGES, PAGE, _stream(content, b"/Filter [%s]" % (b"/FlateDecode " * times)))
+
     form = b"<< /XObject << /X 5 0 R >> >>"
     nothing = "text layer|damaged"
     yield pdf(
@@ -414,19 +419,9 @@ def _pdfs(port: int) -> Iterator[Case]:
         "pages|" + nothing,
     )
     yield pdf("a page without end", _pdf_of(CATALOG, PAGES, PAGE.replace(b"200 200", b"1e38 nan")), nothing)
-    bomb = zlib.compress(zlib.compress(bytes(200 * MEBIBYTE), 9), 9)
-    filters = b"/Filter [/FlateDecode /FlateDecode]"
-    yield pdf("a stream that is a bomb", lambda: _pdf_of(CATALOG, PAGES, PAGE, _stream(bomb, filters)), nothing)
-    drawing = zlib.compress(b"0 0 m 9 9 l S\n" * 300_000, 9)
-    yield pdf(
-        "a drawing of many lines",
-        lambda: _pdf_of(CATALOG, PAGES, PAGE, _stream(drawing, b"/Filter /FlateDecode")),
-        nothing,
-    )
-    saved = zlib.compress(b"q " * 3_000_000, 9)
-    yield pdf(
-        "a stack without end", lambda: _pdf_of(CATALOG, PAGES, PAGE, _stream(saved, b"/Filter /FlateDecode")), nothing
-    )
+    yield pdf("a stream that is a bomb", lambda: packed(bytes(200 * MEBIBYTE), times=2), nothing)
+    yield pdf("a drawing of many lines", lambda: packed(b"0 0 m 9 9 l S\n" * 300_000), nothing)
+    yield pdf("a stack without end", lambda: packed(b"q " * 3_000_000), nothing)
     yield pdf("deep arrays", lambda: _pdf_of(CATALOG + b"[" * 100_000, PAGES, PAGE), nothing)
     yield pdf("no trailer", b"%PDF-1.7\n" + b"x" * 500, "damaged")
     yield pdf("only its name", b"%PDF-1.7", "damaged")
