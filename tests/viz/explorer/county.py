@@ -79,8 +79,10 @@ def cites(instrument: Instrument, article: str | None = None) -> Said:
     return lambda evidence, _: Citation(instrument, evidence, article, "title")
 
 
-def runs(label: str, status: ProgrammeStatus = ProgrammeStatus.CARRIED_OUT, id: str | None = None) -> Said:
-    return lambda evidence, of: ProgrammeActivity(Programme(label, id), status, of, evidence)
+def runs(
+    label: str, status: ProgrammeStatus = ProgrammeStatus.CARRIED_OUT, id: str | None = None, *, year: int | None = None
+) -> Said:
+    return lambda evidence, of: ProgrammeActivity(Programme(label, id), status, year or of, evidence)
 
 
 def employs(provider: Provider, *lawyers: str) -> Said:
@@ -184,7 +186,16 @@ REPORTS = {
         issues=(Issue("number-unread", "若干", "no number", 0, 2), Issue("year-unknown", "2024", "why")),
     ),
     "siting-2023": compose(SITING, 2023, disputes(90, "起"), OVERLAPPING),
-    "siting-2024": compose(SITING, 2024, disputes(100, "起")),
+    "siting-2024": compose(
+        SITING,
+        2024,
+        disputes(100, "起"),
+        Sentence(
+            "2025年推广“三星”机制。",
+            (("“三星”机制", runs("“三星”机制", ProgrammeStatus.PLANNED, year=2025)),),
+            SectionRole.PLANS,
+        ),
+    ),
     "xiying-2023": compose(XIYING, 2023, disputes(10)),
     "xiying-2023-again": compose(XIYING, 2023, disputes(30), title="西营镇2023年法治建设工作总结"),
     "xiying-2023-plan": compose(

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
-from tests.viz.explorer.county import build_county
+from tests.viz.explorer.county import SITING, build_county
 from viz.explorer.app import create_app
 
 
@@ -77,6 +77,13 @@ def test_figures_of_no_indicator_are_listed_by_what_they_count(county: TestClien
     assert "发布<b>快讯</b>&" in page.xpath("//details[@class='rest']")[0].text_content()
 
 
+def test_a_plan_for_a_year_without_a_report_has_its_column_and_its_words(county: TestClient) -> None:
+    plans = shown(county, f"/zh/place/{SITING.code}").xpath("//section[@aria-labelledby='planned']")[0]
+    assert plans.xpath(".//thead//th/text()")[-1] == "2025"
+    row = plans.xpath(".//tbody/tr[contains(., '三星')]")[0]
+    assert [bool(cell.xpath(".//a[@class='evidence']")) for cell in row.xpath("td")][-1]
+
+
 def test_the_charts_are_of_what_the_address_asks(county: TestClient) -> None:
     first = shown(county, "/zh/place/140423103?indicator=disputes-found")
     lines = option(first, "over-years")["series"]
@@ -104,9 +111,6 @@ def test_what_reports_name_stands_by_year(county: TestClient) -> None:
     law = page.xpath("//section[@aria-labelledby='laws']//tr[th//a[contains(., '民法典')]]/td")
     assert [bool(cell.xpath(".//a")) for cell in law] == [True, False]
     assert "双星" in page.xpath("//section[@aria-labelledby='planned']")[0].text_content()
-    rows = page.xpath("//section[@aria-labelledby='planned']//tbody/tr")
-    assert rows
-    assert all(row.xpath(".//a[@class='evidence']") for row in rows)
     assert "双星" not in page.xpath("//section[@aria-labelledby='programmes']")[0].text_content()
     assert "桥坪村" in page.xpath("//section[@aria-labelledby='villages']")[0].text_content()
     assert "李明" in page.xpath("//section[@aria-labelledby='advisers']")[0].text_content()
