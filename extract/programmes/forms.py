@@ -13,6 +13,8 @@ _LISTS = {
     "{verb}": "verbs",
     "{hall}": "halls",
     "{law}": "law_words",
+    "{spot}": "spots",
+    "{common}": "common",
     "{held}": "held",
     "{plain}": "plain",
 }
