@@ -19,7 +19,7 @@ from extract.text.spans import Span
 from ontology.vocabulary import indicators
 
 Wider = Callable[[str], str]
-"""The words of a wider window by its name: clause, prior (with the clause before), sentence, section."""
+"""The words of a wider window by its name: clause, whole, prior (with the clause before), sentence, section."""
 
 _OWN = 10.0
 _PER_CHARACTER = 2.0
@@ -32,7 +32,7 @@ _CONDITION = 2.0
 _USERS_OWN = 40.0
 _OWN_WINDOW = "own2"
 _HIDDEN = "\0"
-_WINDOWS = (_OWN_WINDOW, "clause", "prior", "sentence", "section")
+_WINDOWS = (_OWN_WINDOW, "clause", "whole", "whole2", "prior", "sentence", "section")
 
 
 class Choice(NamedTuple):

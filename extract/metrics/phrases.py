@@ -172,6 +172,8 @@ class Layout:
         """A wider window of a phrase; all but the clause end with the number."""
         if window == "clause":
             return phrase.clause
+        if window in ("whole", "whole2"):
+            return self._clauses.clause(phrase.start)
         start = phrase.sentence[0]
         if window == "prior":
             start = max(start, self._prior(self._clauses.clause(phrase.start)[0]))
