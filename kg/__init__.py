@@ -28,8 +28,20 @@ def build(paths: Sequence[str | Path], store: str | Path = "kg-store", **options
 
 
 def open(store: str | Path = "kg-store") -> Graph:
-    """The graph in a folder, opened for questions. Raises kg.store.StoreError if there is none."""
-    from kg.graph import Graph
-    from kg.store import open_reading
+    """The graph in a folder, opened for questions.
 
-    return Graph(open_reading(Path(store)))
+    A store of up to `kg.integrity.AT_ONCE` bytes is checked for damage first, as a query that meets damage does not
+    end; for a larger one call `kg.integrity.check(kg.store.newest(folder))` where there is doubt.
+
+    Raises:
+        kg.store.StoreError: There is no store, or it is damaged.
+    """
+    from kg import integrity
+    from kg.graph import Graph
+    from kg.store import newest, open_reading
+
+    opened = open_reading(Path(store))
+    version = newest(Path(store))
+    if integrity.size(version) <= integrity.AT_ONCE:
+        integrity.check(version)
+    return Graph(opened)

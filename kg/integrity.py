@@ -15,6 +15,9 @@ from kg.store import StoreError, database
 NAME = "checksums"
 """The name of the file in a version that has a line for each file of tables: its CRC-32, size and name."""
 
+AT_ONCE = 256 * 1024 * 1024
+"""Bytes of tables that are checked in a moment: a version with no more is checked whenever it is opened."""
+
 _TABLES = "*.sst"
 _CHUNK = 1 << 20
 

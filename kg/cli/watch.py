@@ -12,7 +12,6 @@ from kg import integrity
 from kg.cli.terminal import fail
 from kg.store import StoreError
 
-_CHECKED_AT_ONCE = 256 * 1024 * 1024
 _PATIENCE_S = 5
 
 
@@ -21,7 +20,7 @@ def watch(version: Path) -> None:
 
     Raises StoreError where a small one is damaged.
     """
-    if integrity.size(version) <= _CHECKED_AT_ONCE:
+    if integrity.size(version) <= integrity.AT_ONCE:
         integrity.check(version)
     else:
         Thread(target=_check_later, args=(version,), daemon=True).start()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import kg as graph
 from kg import integrity
 from kg import store as stores
 from kg.building.publishing import copy_of_newest, new_version, writing
@@ -91,10 +92,17 @@ def test_no_damaged_store_is_served(store: Path) -> None:
     assert result.exit_code == 2 and "is damaged" in result.stderr and len(result.stderr.splitlines()) == 1
 
 
+def test_python_opens_no_damaged_store(store: Path) -> None:
+    assert len(graph.open(store)) > 0
+    damage(tables(store)[2])
+    with pytest.raises(StoreError, match="is damaged"):
+        graph.open(store)
+
+
 def test_a_large_database_is_checked_while_the_command_goes_on(store: Path) -> None:
     """The command, one that never ends, is ended; where there is no damage, nothing is said of it."""
     version = stores.newest(store)
-    code = f"{SLOWLY}watch._CHECKED_AT_ONCE = watch._PATIENCE_S = 0\nwatch.watch(Path(sys.argv[1]))\n"
+    code = f"{SLOWLY}watch.integrity.AT_ONCE = watch._PATIENCE_S = 0\nwatch.watch(Path(sys.argv[1]))\n"
     watched = [sys.executable, "-c", code + "time.sleep(float(sys.argv[2]))\nprint('whole')", str(version)]
     whole = subprocess.run([*watched, "3"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (whole.returncode, whole.stdout, whole.stderr) == (0, "whole\n", "")
