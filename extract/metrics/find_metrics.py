@@ -15,7 +15,7 @@ from extract.metrics.find_zeros import Zero, find_zeros
 from extract.metrics.metric import Metric, metric_of
 from extract.metrics.phrases import Layout, Phrase
 from extract.metrics.shared_figures import both_hundred, respective_phrases, shared_items, with_shared_words
-from extract.metrics.totals import with_totals
+from extract.metrics.totals import with_sums, with_totals
 from extract.pattern_data import either, load_patterns
 from extract.reading import Reading
 from extract.text.spans import Span
@@ -60,7 +60,7 @@ def find_metrics(
         for zero in zeros
     ]
     metrics.sort(key=lambda metric: (metric.end, metric.start))
-    return with_totals(with_shared_words(metrics, layout.text), layout), left_out
+    return with_sums(with_totals(with_shared_words(metrics, layout.text), layout), layout), left_out
 
 
 def _noughts(quantities: Sequence[Quantity], layout: Layout) -> Iterator[Span]:

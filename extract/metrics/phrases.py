@@ -87,6 +87,8 @@ class Layout:
             own = self.trim(start, bracket)
         if not own:
             own = self._topic(first, previous)
+        elif self._words.place.fullmatch(self.text, *own[0]) and self.text.startswith(self._words.colon, first - 1):
+            own = (*self._topic(first, previous), *own)
         return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
 
     def _topic(self, clause: int, previous: int) -> tuple[Span, ...]:
@@ -199,6 +201,8 @@ class _Words:
     joint: re.Pattern[str]
     only_joint: re.Pattern[str]
     lead: re.Pattern[str]
+    place: re.Pattern[str]
+    colon: str
     carriers: frozenset[str]
     one_of: str
 
@@ -213,6 +217,8 @@ def _words() -> _Words:
         joint=re.compile(data["joint"]),
         only_joint=re.compile(data["joint"].removesuffix("$")),
         lead=re.compile(f"[{data['marks']}]*(?:{data['enumerator']})?(?:{either(data['conjunctions'])})?"),
+        place=re.compile(data["place"]),
+        colon=data["colon"],
         carriers=frozenset(data["carriers"]),
         one_of=data["one_of"],
     )

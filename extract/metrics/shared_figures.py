@@ -88,19 +88,35 @@ def both_hundred(layout: Layout) -> Iterator[tuple[Quantity, Phrase]]:
 def with_shared_words(metrics: list[Metric], text: str) -> list[Metric]:
     """The metrics, those that name no indicator with that of the item before them in a list.
 
-    They share its verb (检查饭店14家、旅馆27家), or say only of which part they tell (线上120人次、线下340人次).
+    They share its verb (检查饭店14家、旅馆27家), or say only of which part they tell (线上120人次、线下340人次), or of
+    which place (东沟村调解纠纷3件，西沟村5件).
     """
     words = _words()
     for index in range(1, len(metrics)):
         before, metric = metrics[index - 1 : index + 1]
-        if metric.hints or before.unit != metric.unit:
+        if before.unit != metric.unit:
             continue
         between = text[before.end : metric.start]
-        if between == "、" and before.hints[:1] and before.hints[0] in words.shared_verbs:
+        if _tells_where(before, metric, between):
+            metrics[index] = metric._replace(indicator=before.indicator, hints=(), rule="shared-noun")
+        elif metric.hints:
+            continue
+        elif between == "、" and before.hints[:1] and before.hints[0] in words.shared_verbs:
             metrics[index] = metric._replace(indicator=before.indicator, hints=before.hints, rule="shared-verb")
         elif words.link.fullmatch(between) and words.part.fullmatch(metric.measured):
             metrics[index] = metric._replace(indicator=before.indicator, rule="shared-noun")
     return metrics
+
+
+def _tells_where(before: Metric, metric: Metric, between: str) -> bool:
+    """Whether an item only names a place; in a list that counts places (示范村3个、石桥村1个) it does not."""
+    words = _words()
+    if not (words.place_link.fullmatch(between) and words.place.fullmatch(metric.measured)):
+        return False
+    if before.rule == "shared-noun":
+        return True
+    counts_places = metric.unit == "个" and words.place_kind.search(before.measured)
+    return not counts_places and (not metric.hints or metric.indicator == words.place_indicator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +130,10 @@ class _Words:
     both_hundred: Gate
     shared_verbs: frozenset[str]
     part: re.Pattern[str]
+    place: re.Pattern[str]
+    place_kind: re.Pattern[str]
+    place_link: re.Pattern[str]
+    place_indicator: str
     rate_links: re.Pattern[str]
     rate_ends: str
     case_ends: str
@@ -132,6 +152,10 @@ def _words() -> _Words:
         both_hundred=Gate(data["both_hundred"]),
         shared_verbs=frozenset(data["shared_verbs"]),
         part=re.compile(data["parts"]),
+        place=re.compile(data["place"]),
+        place_kind=re.compile(data["place_kind"]),
+        place_link=re.compile(data["place_link"]),
+        place_indicator=data["place_indicator"],
         rate_links=re.compile(data["rate_links"]),
         rate_ends=data["rate_ends"],
         case_ends=data["case_ends"],

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import accumulate, islice, takewhile
 
+from extract.metrics.indicators import OTHER
 from extract.metrics.metric import Metric
 from extract.metrics.phrases import Layout
 from extract.pattern_data import either, load_patterns
@@ -51,6 +52,53 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
         fits = _can_hold(whole, metric) and (rest >= 0 or whole.comparator is not Comparator.EXACTLY)
         result.append(_part(metric, whole, total) if fits else metric)
     return result
+
+
+def with_sums(metrics: list[Metric], layout: Layout) -> list[Metric]:
+    """The metrics with those tied to a figure behind them that says that it sums them up (甲村5名、乙村6名，共11名)."""
+    words = _words()
+    for index in range(2, len(metrics)):
+        whole = metrics[index]
+        if not whole.number or whole.unit in words.shares:
+            continue
+        if words.summing.search(layout.text, metrics[index - 1].end, whole.number[0]):
+            parts = _summed_before(metrics, index, layout)
+            if parts:
+                metrics[index] = whole = _sum_of(metrics[parts.start : parts.stop], whole)
+            for part in parts:
+                metrics[part] = _tied(metrics[part], whole, index)
+    return metrics
+
+
+def _sum_of(parts: Sequence[Metric], whole: Metric) -> Metric:
+    """The total of figures; where it says nothing itself of what it counts, it counts what they do."""
+    if whole.hints and whole.rule != "inherited":
+        return whole
+    measured = "、".join(dict.fromkeys(part.measured for part in parts))
+    indicators = {part.indicator for part in parts}
+    return whole._replace(indicator=indicators.pop() if len(indicators) == 1 else OTHER.indicator, measured=measured)
+
+
+def _tied(part: Metric, whole: Metric, total: int) -> Metric:
+    unnamed = not part.hints and part.indicator == OTHER.indicator
+    return part._replace(part_of=total, indicator=whole.indicator if unnamed else part.indicator)
+
+
+def _summed_before(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
+    """The metrics right before one, in its sentence, that make it up exactly, if any."""
+    whole = metrics[index]
+    first = layout.sentence(whole.start)[0]
+    rest = whole.value
+    for part in range(index - 1, -1, -1):
+        metric = metrics[part]
+        alike = metric.unit == whole.unit and metric.start >= first and metric.part_of is None and metric.number
+        exact = metric.comparator is whole.comparator is Comparator.EXACTLY
+        if not (alike and exact and 0 < metric.value <= rest):
+            break
+        rest -= metric.value
+        if not rest:
+            return range(part, index) if index - part > 1 else range(0)
+    return range(0)
 
 
 def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
@@ -107,6 +155,7 @@ def _can_hold(whole: Metric, part: Metric) -> bool:
 class _Words:
     sentence_end: re.Pattern[str]
     part: re.Pattern[str]
+    summing: re.Pattern[str]
     shares: frozenset[str]
 
 
@@ -116,5 +165,6 @@ def _words() -> _Words:
     return _Words(
         sentence_end=re.compile(f"[{data['sentence_marks']}]"),
         part=re.compile(either(data["part_openers"])),
+        summing=re.compile(data["summing"]),
         shares=frozenset(data["shares"]),
     )
