@@ -45,11 +45,6 @@ class Reading:
     def evidence(self, start: int, end: int) -> Evidence:
         """The evidence `text[start:end]` with the section it stands in."""
         section = self.section_at(start)
-        return Evidence(
-            quote=self.document.text[start:end],
-            start=start,
-            end=end,
-            section=section.heading if section else "",
-            role=section.role if section else SectionRole.OTHER,
-            origin=origin_at(self.document.origins, start),
-        )
+        heading, role = (section.heading, section.role) if section else ("", SectionRole.OTHER)
+        document = self.document
+        return Evidence(document.text[start:end], start, end, heading, role, origin_at(document.origins, start))

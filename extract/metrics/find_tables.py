@@ -71,8 +71,11 @@ def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ..
     Figures of other years, of plans and of parts of the area are no metrics of the report.
     """
     found = TableFindings()
+    laid_out = (*tables(reading.folded), *stacked_tables(reading.folded, extra))
+    if not laid_out:
+        return found
     reader = _Reader(reading, year, extra, CueIndex(reading.folded, extra))
-    for table in (*tables(reading.folded), *stacked_tables(reading.folded, extra)):
+    for table in laid_out:
         frame = frame_of(table, table_words(extra))
         if frame is not None:
             _read(table, frame, reader, found)

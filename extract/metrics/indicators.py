@@ -53,7 +53,7 @@ class CueIndex:
     def __init__(self, text: str, extra: tuple[Path, ...] = ()) -> None:
         """Score phrases of a folded text; `extra` are vocabularies of the user's own."""
         # What a law is about is not what is counted; that it is a law can be.
-        self._without_titles = _law_title().sub(lambda title: _HIDDEN * len(title.group()), text)
+        self._without_titles = _law_title().sub(lambda title: f"《{_HIDDEN * (len(title.group()) - 1)}", text)
         self._lexicon = _lexicon(extra)
 
     def choose(self, own: Iterable[Span], number: Span, unit: str, wider: Wider) -> Choice:

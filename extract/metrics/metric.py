@@ -34,15 +34,6 @@ class Metric(NamedTuple):
 
 def metric_of(quantity: Quantity, choice: Choice, span: Span, measured: str, rule: str) -> Metric:
     """The metric at a span of a quantity that measures what was chosen."""
-    return Metric(
-        *span,
-        value=quantity.value,
-        unit=quantity.unit,
-        comparator=quantity.comparator,
-        indicator=choice.indicator,
-        measured=measured,
-        rule=rule,
-        hints=choice.hints,
-        number=(quantity.number, quantity.end),
-        rival=choice.rival,
-    )
+    _, number, end, value, comparator, unit, _ = quantity
+    indicator, hints, rival = choice
+    return Metric(*span, value, unit, comparator, indicator, measured, rule, hints, None, (number, end), rival)

@@ -38,9 +38,9 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
     all their figures are left out.
     """
     patterns = cell_patterns(extra)
-    if not patterns.figure_heading.search(text):
-        return
     lines = list(_lines(text))
+    if not any(patterns.figure_heading.search(line.text) for line in lines):
+        return
     shapes = "".join(patterns.shape(line.text) for line in lines)
     index = 0
     while index < len(lines):

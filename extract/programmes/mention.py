@@ -35,10 +35,11 @@ class Placed:
     def __init__(self, mentions: Iterable[ProgrammeMention]) -> None:
         """Take the mentions, in any order."""
         self._mentions = sorted(mentions, key=lambda mention: mention.start)
+        self._starts = [mention.start for mention in self._mentions]
         self._longest = max((mention.end - mention.start for mention in self._mentions), default=0)
 
     def near(self, other: ProgrammeMention) -> list[ProgrammeMention]:
         """The mentions that overlap `other`, in order."""
-        first = bisect_right(self._mentions, other.start - self._longest, key=lambda mention: mention.start)
-        last = bisect_left(self._mentions, other.end, key=lambda mention: mention.start)
+        first = bisect_right(self._starts, other.start - self._longest)
+        last = bisect_left(self._starts, other.end)
         return [mention for mention in self._mentions[first:last] if mention.end > other.start]

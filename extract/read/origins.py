@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from extract.pattern_data import load_patterns
 from extract.read.clean import characters
@@ -50,7 +51,7 @@ def by_paragraph(lines: Iterable[str]) -> Marked:
 
 def origin_at(origins: Origins, offset: int) -> str:
     """The label of the page or paragraph that holds `offset`; empty where none is known."""
-    index = bisect_right(origins, offset, key=lambda origin: origin[0]) - 1
+    index = bisect_right(origins, offset, key=itemgetter(0)) - 1 if origins else -1
     return origins[index][1] if index >= 0 else ""
 
 

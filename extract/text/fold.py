@@ -38,6 +38,8 @@ _COLON = re.compile(r":(?:(?!\d)|(?<!\d:))")
 _STOP = re.compile(r"(?m)[.．](?:(?<!\d.)(?!\d)|(?<=[^\d\n].)(?=\d)|(?<!^\d.)(?<!^\d\d.)(?<=\d.)(?!\d))")
 _POINT = re.compile(r"．(?<=\d.)")
 _QUOTE = re.compile(r'["＂]')
+# All marks that are ever written otherwise, and lone surrogates.
+_OTHERWISE = re.compile(f'[{"".join(map(re.escape, _FORMS))},:.．"＂\ud800-\udfff]')
 
 # No fact has a number, a word or an address this long: what has would only keep patterns busy.
 _LONGEST_RUN = 80
@@ -55,7 +57,10 @@ def fold(text: str) -> str:
     words longer than any fact's are blanked, and so are lone surrogates; sentences longer than any
     come to an end. Traditional characters become simplified ones.
     """
-    text = _MARK.sub(lambda mark: _FORMS.get(mark[0], _BLANK), simplified(text))
+    text = simplified(text)
+    if len(text) < _LONGEST_RUN and not _OTHERWISE.search(text):
+        return text
+    text = _MARK.sub(lambda mark: _FORMS.get(mark[0], _BLANK), text)
     text = _COMMA.sub("，", text)
     text = _COLON.sub("：", text)
     text = _STOP.sub("。", text)

@@ -67,5 +67,5 @@ def cell_patterns(extra: tuple[Path, ...] = ()) -> CellPatterns:
     return CellPatterns(
         headings=tuple((kind, re.compile(pattern)) for kind, pattern in headings.items()),
         shapes=tuple((shape, re.compile(pattern, re.ASCII)) for shape, pattern in shapes.items()),
-        figure_heading=re.compile(headings["figure"], re.MULTILINE),
+        figure_heading=re.compile(headings["figure"]),
     )
