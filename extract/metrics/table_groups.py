@@ -40,9 +40,13 @@ def groups(rows: Sequence[Row], naming: Collection[int], is_total: IsCell) -> li
 
     `naming` are the columns that name what is counted: the last of them has the items, the others have groups of
     items. A group goes on where the row has words behind it, none before it, and its cell is empty. It ends with the
-    next one, and with a row that sums up.
+    next one, and with a row that sums up. None goes on where the first row lacks one: there the words stand half-way
+    down their cells, as on the page, and what is above them is theirs too.
     """
     columns = sorted(naming)
+    first = next((row for row in rows if row and not is_total(row[0])), ())
+    if any(column >= len(first) or not first[column].text for column in columns[:-1]):
+        return [()] * len(rows)
     result: list[Row] = []
     open_groups: dict[int, Cell] = {}
     for row in rows:

@@ -166,6 +166,11 @@ MERGED: dict[str, tuple[list[str], list[tuple[str, str, str]]]] = {
         ["类别\t项目\t数量（件）", "信访\t受理\t8", "其他\t受理\t7"],
         [("8", "件", "petitions-received"), ("7", "件", "other")],
     ),
+    "words half-way down their cells say nothing of the rows below alone": (
+        ["类别\t项目\t数量（件）", "立案\t12", "行政执法\t结案\t11", "处罚\t9", "受理\t8", "信访\t办结\t7"],
+        [("11", "件", "penalty-cases"), ("9", "件", "penalty-cases"), ("8", "件", "other"),
+         ("7", "件", "petitions-resolved")],
+    ),
     "a row that only lacks its last cells": (
         ["项目\t数量（件）\t备注", "行政处罚\t8\t已公示", "行政许可\t9"],
         [("8", "件", "penalty-cases"), ("9", "件", "permits-granted")],
