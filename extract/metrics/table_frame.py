@@ -11,6 +11,7 @@ from extract.metrics.table_words import TableWords
 
 _MOST_HEADINGS = 3
 _FEWEST_BESIDE = 4
+_TWO_LEVELS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def _without_headings(body: Sequence[Row], words: TableWords) -> Frame | None:
 
 def _with_headings(heads: Sequence[Row], body: Sequence[Row], words: TableWords) -> Frame | None:
     width = max(len(row) for row in body)
+    heads = _spread(heads, width)
     last = len(heads[-1])
     shift = width - last
     if shift not in (0, 1) and not all(len(row) <= last for row in body):
@@ -89,6 +91,28 @@ def _with_headings(heads: Sequence[Row], body: Sequence[Row], words: TableWords)
         return replace(bare, period=half, naming=_naming(bare, half, words))
     naming = _naming(bare, width, words)
     return replace(bare, naming=naming, groups=tuple(groups(fitting, naming, words.is_total)))
+
+
+def _spread(heads: Sequence[Row], width: int) -> Sequence[Row]:
+    """The headings, where a row's empty cells show how far those before them reach with these in all of their columns.
+
+    The row below, if it has as many cells as there are such columns, stands under them: empty cells at the beginning
+    and the end of a line are lost.
+    """
+    if len(heads) < _TWO_LEVELS or not all(cell.text for cell in heads[-2][:1]) or len(heads[-2]) > width:
+        return heads
+    upper = [*heads[-2], *(heads[-2][-1:] * (width - len(heads[-2])))]
+    reaching = {column for column in range(width) if column >= len(heads[-2]) or not heads[-2][column].text}
+    under = sorted(reaching | {column - 1 for column in reaching})
+    lower = list(heads[-1])
+    if not reaching or len(lower) not in (len(under), width):
+        return heads
+    if len(lower) < width:
+        empty = Cell("", lower[0].start, lower[0].start)
+        lower = [lower[under.index(column)] if column in under else empty for column in range(width)]
+    for column in sorted(reaching):
+        upper[column] = upper[column - 1] if lower[column].text else upper[column]
+    return [*heads[:-2], tuple(upper), tuple(lower)]
 
 
 def _is_aside(frame: Frame, column: int, words: TableWords) -> bool:

@@ -206,6 +206,27 @@ MERGED: dict[str, tuple[list[str], list[tuple[str, str, str]]]] = {
         ["项目\t单位\t数量", "12345\t件\t80", "信访\t件\t8"],
         [("80", "件", "hotline-requests"), ("8", "件", "petitions-received")],
     ),
+    "empty cells beside a heading over several columns": (
+        ["类别\t行政执法\t\t信访", "结案（件）\t罚款（元）\t受理（件）\t办结（件）", "全年\t12\t300\t8\t7"],
+        [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received"),
+         ("7", "件", "petitions-resolved")],
+    ),
+    "a heading over several columns beside one over its own": (
+        ["类别\t行政执法\t\t信访（件）", "结案（件）\t罚款（元）", "全年\t12\t300\t8"],
+        [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received")],
+    ),
+    "strokes with empty cells in two rows of headings": (
+        ["|序号|类别|行政执法||信访|", "|||结案（件）|罚款（元）|受理（件）|", "|1|全年|12|300|8|"],
+        [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received")],
+    ),
+    "years over several columns": (
+        ["类别\t2022年\t\t2023年", "立案（件）\t处罚（件）\t立案（件）\t处罚（件）", "城管\t12\t11\t9\t8"],
+        [("9", "件", "cases-filed"), ("8", "件", "penalty-cases")],
+    ),
+    "headings of which nothing shows how far they reach": (
+        ["类别\t行政执法\t信访", "结案（件）\t罚款（元）\t受理（件）", "全年\t12\t300\t8"],
+        [("12", "件", "other"), ("300", "元", "fines-amount"), ("8", "件", "other")],
+    ),
     "a cell over two columns of headings": (
         ["类别\t行政执法\t行政执法\t信访", "类别\t结案（件）\t罚款（元）\t受理（件）", "全年\t12\t300\t8"],
         [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received")],
