@@ -32,7 +32,7 @@ def run(command: str, folder: Path) -> str:
     done = subprocess.run(
         ["bash", "-euc", kg + command],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        env=os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""},
         capture_output=True,
         encoding="utf-8",
         check=False,
