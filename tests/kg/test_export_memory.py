@@ -119,7 +119,7 @@ def test_a_network_does_not_hold_statements(monkeypatch: pytest.MonkeyPatch, tmp
     stated = NamedNode(PREFIXES["fz"] + "statedIn")
     for number, quad in enumerate(list(few.quads_for_pattern(None, stated, None))):
         for other in few.quads_for_pattern(quad.subject, None, None):
-            for copy in range(30):
+            for copy in range(12):
                 node = NamedNode(f"{quad.subject.value}/{number}/{copy}")
                 many.add(Quad(node, other.predicate, other.object, other.graph_name))
     first, second = tmp_path / "first.graphml", tmp_path / "second.graphml"
