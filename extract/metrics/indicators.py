@@ -19,7 +19,7 @@ from extract.text.spans import Span
 from ontology.vocabulary import indicators
 
 Wider = Callable[[str], str]
-"""The words of a wider window by its name: clause, whole, prior (with the clause before), sentence, section."""
+"""The words of a wider window by its name: clause, whole, next, prior, sentence, section."""
 
 _OWN = 10.0
 _PER_CHARACTER = 2.0
@@ -31,8 +31,9 @@ _CONDITION = 2.0
 # A cue that the user wrote is meant: it outweighs any wording of ours.
 _USERS_OWN = 40.0
 _OWN_WINDOW = "own2"
+_NEXT_WINDOW = "next"
 _HIDDEN = "\0"
-_WINDOWS = (_OWN_WINDOW, "clause", "whole", "whole2", "prior", "sentence", "section")
+_WINDOWS = (_OWN_WINDOW, "clause", "whole", "whole2", _NEXT_WINDOW, "prior", "sentence", "section")
 
 
 class Choice(NamedTuple):
@@ -110,7 +111,7 @@ class CueIndex:
         for window, words in rule.conditions:
             within = "" if window == _OWN_WINDOW else wider(window)
             for word in words:
-                if word in near or word in within:
+                if (word in near and window != _NEXT_WINDOW) or word in within:
                     found.append(word)
                     break
             else:

@@ -17,6 +17,8 @@ from extract.text.clauses import Clauses
 from extract.text.spans import Span
 
 _DENIED = "\0"
+_NEXT = 3
+"""How many characters after a number the window `next` holds."""
 
 
 class Phrase(NamedTuple):
@@ -171,11 +173,13 @@ class Layout:
         return text[slice(*self._window(phrase, window))]
 
     def _window(self, phrase: Phrase, window: str) -> Span:
-        """A wider window of a phrase; all but the clause end with the number."""
+        """A wider window of a phrase; those that begin with an earlier clause end with the number."""
         if window == "clause":
             return phrase.clause
         if window in ("whole", "whole2"):
             return self._clauses.clause(phrase.start)
+        if window == "next":
+            return phrase.end, phrase.end + _NEXT
         start = phrase.sentence[0]
         if window == "prior":
             start = max(start, self._prior(self._clauses.clause(phrase.start)[0]))

@@ -101,7 +101,7 @@ def with_shared_words(metrics: list[Metric], text: str) -> list[Metric]:
             metrics[index] = metric._replace(indicator=before.indicator, hints=(), rule="shared-noun")
         elif metric.hints:
             continue
-        elif between == "、" and before.hints[:1] and before.hints[0] in words.shared_verbs:
+        elif between == "、" and not words.shared_verbs.isdisjoint(before.hints):
             metrics[index] = metric._replace(indicator=before.indicator, hints=before.hints, rule="shared-verb")
         elif words.link.fullmatch(between) and words.part.fullmatch(metric.measured):
             metrics[index] = metric._replace(indicator=before.indicator, rule="shared-noun")
