@@ -18,7 +18,9 @@ from extract.pattern_data import either
 from extract.text.prefilter import Anchor, anchor_of, first_characters, listed, plain_beginning, share_of
 
 # Where an anchor leaves a greater share of the places, the first characters tell better.
-_FEW = 0.2
+_FEW = 0.4
+# Patterns without an anchor get places of their own where they can begin at so much fewer than all can.
+_FEWER = 0.5
 # `re` itself tries a place in a fraction of the time that one takes here.
 _FASTER = 1 / 6
 
@@ -76,11 +78,30 @@ class _Matchers(dict[str, _Match | None]):
 
 def _places(patterns: Sequence[str], flags: int) -> _Places:
     """What tells the places of a text where one of the patterns can begin, in order."""
-    anchors = [anchor for pattern in patterns if (anchor := anchor_of(pattern, flags)) and anchor.cost < _FEW]
-    if len(anchors) == len(patterns):
-        return _near(anchors)
-    begin = re.compile(_beginning("|".join(f"(?:{pattern})" for pattern in patterns), flags), flags).finditer
+    anchors = {pattern: anchor for pattern in patterns if (anchor := anchor_of(pattern, flags)) and anchor.cost < _FEW}
+    others = [pattern for pattern in patterns if pattern not in anchors]
+    if not others:
+        return _near(anchors.values())
+    if _share_of_beginnings(others, flags) > _FEWER * _share_of_beginnings(patterns, flags):
+        return _at_beginnings(patterns, flags)
+    some, rest = _near(anchors.values()), _at_beginnings(others, flags)
+    return lambda text: sorted({*some(text), *rest(text)})
+
+
+def _share_of_beginnings(patterns: Iterable[str], flags: int) -> float:
+    """At how many places of a text one of the patterns can begin, roughly, as a share of all."""
+    first = first_characters(_alternation(patterns), flags)
+    return 1.0 if first is None else share_of(first)
+
+
+def _at_beginnings(patterns: Iterable[str], flags: int) -> _Places:
+    """What tells the places where a character stands that one of the patterns can begin with."""
+    begin = re.compile(_beginning(_alternation(patterns), flags), flags).finditer
     return lambda text: map(_start, begin(text))
+
+
+def _alternation(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def _beginning(pattern: str, flags: int) -> str:
@@ -95,12 +116,15 @@ def _beginning(pattern: str, flags: int) -> str:
     return rf"{listed(first)}(?:(?<!\d(?s:.)){inside})"
 
 
-def _near(anchors: Sequence[Anchor]) -> _Places:
-    """What tells the places that lie as far before a literal as the anchors say."""
-    rules = [(_each_place(anchor.literals), anchor.reach) for anchor in anchors]
+def _near(anchors: Iterable[Anchor]) -> _Places:
+    """What tells the places that lie as far before a literal as the anchors say; those of one reach share a search."""
+    literals: defaultdict[range, set[str]] = defaultdict(set)
+    for anchor in anchors:
+        literals[anchor.reach] |= anchor.literals
+    rules = [(_each_place(own), reach) for reach, own in literals.items()]
     if len(rules) == 1:
         return partial(_before, *rules[0])
-    return lambda text: sorted({place for literals, reach in rules for place in _before(literals, reach, text)})
+    return lambda text: sorted({place for own, reach in rules for place in _before(own, reach, text)})
 
 
 def _before(literals: re.Pattern[str], reach: range, text: str) -> Iterator[int]:
