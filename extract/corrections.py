@@ -1,6 +1,6 @@
 """What a person has settled by hand: the `corrections.toml` beside the reports.
 
-Four tables, each optional: `[area]` file name or glob → division code; `[entity]` words → instrument,
+Four tables, each optional: `[area]` file name or glob → division's name or code; `[entity]` words → instrument,
 programme or indicator; `[firms]` other name → full name; `[ignore]` words that are no facts, for all
 files (`words`) or for some (`[ignore.files]`).
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from extract.pattern_data import load_patterns
+from extract.places.full_names import divisions_called, full_name
 from extract.places.gazetteer import load as load_gazetteer
 from extract.text.fold import fold
 from ontology.model import Instrument, Programme, Provider, ProviderKind
@@ -25,6 +26,7 @@ from ontology.vocabulary import indicators, instruments, programmes
 FILE_NAME = "corrections.toml"
 _TABLES = ("area", "entity", "firms", "ignore")
 _KINDS = ("instrument", "programme", "indicator")
+_MOST_NAMED = 3
 
 
 class CorrectionsError(ValueError):
@@ -112,7 +114,8 @@ def _load(file: Path, vocabulary: tuple[Path, ...]) -> Corrections:
         text = file.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CorrectionsError(f"{file}: broken TOML: {error}; names and values stand in quotation marks") from error
+        remedy = "names and values stand in quotation marks, and no name of a table stands twice"
+        raise CorrectionsError(f"{file}: broken TOML: {error}; {remedy}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise CorrectionsError(f"{file}: cannot be read: {error}; save it as UTF-8") from error
     return _Parser(file, text.splitlines(), vocabulary).parse(data)
@@ -152,13 +155,25 @@ class _Parser:
                 raise self._error(key or table, f"[{table}] {key!r} has no text for a value", 'write "name" = "value"')
             yield key, read(key, value.strip())
 
-    def _code(self, key: str, code: str) -> str:
-        try:
-            load_gazetteer().by_code(code)
-        except KeyError:
-            remedy = "give the official code, 6 digits for a county and 9 for a township"
-            raise self._error(key, f"no division has the code {code!r}", remedy) from None
-        return code
+    def _code(self, key: str, division: str) -> str:
+        """The code of a division given by it, or by its name written out."""
+        gazetteer = load_gazetteer()
+        if division.isascii():
+            try:
+                gazetteer.by_code(division)
+            except KeyError:
+                remedy = "give the official code, 6 digits for a county and 9 for a township, or the full name"
+                raise self._error(key, f"no division has the code {division!r}", remedy) from None
+            return division
+        found = divisions_called(fold(division), gazetteer)
+        if len(found) == 1 and found[0].code:
+            return found[0].code
+        if not found:
+            remedy = "write the county's name and then the township's, or the official code of 6 or 9 digits"
+            raise self._error(key, f"no division is called {division!r}", remedy)
+        some = ", ".join(f"{full_name(place)} {place.code}" for place in found[:_MOST_NAMED])
+        remedy = f"write the county's name before it, or the code, say {some}"
+        raise self._error(key, f"{len(found)} divisions are called {division!r}", remedy)
 
     def _firm(self, key: str, name: str) -> Provider:
         suffix = load_patterns("advisers")["suffix"]
@@ -188,14 +203,14 @@ class _Parser:
         kind, colon, rest = name.partition(":")
         if colon and kind.strip() in _KINDS:
             return self._of_kind(key, kind.strip(), rest.strip())
-        found = [target for kind in _KINDS if (target := self._known(kind, name)) is not None]
+        found = {kind: target for kind in _KINDS if (target := self._known(kind, name)) is not None}
         if len(found) == 1:
-            return found[0]
+            return next(iter(found.values()))
         if found:
-            raise self._error(
-                key, f"{name!r} is more than one thing", f"write {' or '.join(f'{k}:{name}' for k in _KINDS)}"
-            )
-        raise self._unknown(key, name, [*_instruments(self._vocabulary), *_programmes(self._vocabulary)])
+            forms = ", ".join(f"{kind}:{name}" for kind in found)
+            raise self._error(key, f"{name!r} is more than one thing", f"write one of {forms}")
+        remedy = "add it to a file for --vocabulary, or write programme:NAME"
+        raise self._unknown(key, name, _names_of(_KINDS, self._vocabulary), remedy)
 
     def _of_kind(self, key: str, kind: str, name: str) -> Target:
         found = self._known(kind, name)
@@ -203,23 +218,25 @@ class _Parser:
             return found
         if kind == "programme" and name:
             return Programme(name)
-        names = {"instrument": _instruments, "indicator": _indicators}.get(kind, _programmes)(self._vocabulary)
-        raise self._unknown(key, name, list(names))
+        names = _names_of((kind,), self._vocabulary)
+        raise self._unknown(key, name, names, "add it to a file for --vocabulary")
 
-    def _unknown(self, key: str, name: str, names: Sequence[str]) -> CorrectionsError:
+    def _unknown(self, key: str, name: str, names: Sequence[str], remedy: str) -> CorrectionsError:
+        """That no vocabulary has the name: with the names that come close, else the remedy."""
         near = get_close_matches(name, names, n=3)
-        hint = (
-            f"did you mean {', '.join(near)}?" if near else "add it to a file for --vocabulary, or write programme:NAME"
-        )
-        return self._error(key, f"no vocabulary has {name!r}", hint)
+        return self._error(key, f"no vocabulary has {name!r}", f"did you mean {', '.join(near)}?" if near else remedy)
 
     def _known(self, kind: str, name: str) -> Target | None:
-        tables: dict[str, Mapping[str, Target]] = {
-            "instrument": _instruments(self._vocabulary),
-            "programme": _programmes(self._vocabulary),
-            "indicator": _indicators(self._vocabulary),
-        }
-        return tables[kind].get(name.strip("《》") if kind == "instrument" else name)
+        return _targets(kind, self._vocabulary).get(name.strip("《》") if kind == "instrument" else name)
+
+
+def _targets(kind: str, vocabulary: tuple[Path, ...]) -> Mapping[str, Target]:
+    tables = {"instrument": _instruments, "programme": _programmes, "indicator": _indicators}
+    return tables[kind](vocabulary)
+
+
+def _names_of(kinds: Sequence[str], vocabulary: tuple[Path, ...]) -> list[str]:
+    return [name for kind in kinds for name in _targets(kind, vocabulary)]
 
 
 @cache

@@ -37,6 +37,17 @@ def test_an_area_by_file_name_or_glob(tmp_path: Path, name: str) -> None:
     assert "place-ambiguous" not in {issue.kind for issue in report.issues}
 
 
+@pytest.mark.parametrize("name", ["谷城县城关镇", "湖北省襄阳市谷城县城关镇", "谷城城关镇"])
+def test_an_area_by_the_name_written_out(tmp_path: Path, name: str) -> None:
+    report = corrected(tmp_path, f'[area]\n"城关镇.txt" = "{name}"')
+    assert report.area is not None and report.area.code == "420625100"
+
+
+def test_a_county_as_the_area_by_the_name_that_its_city_makes_clear(tmp_path: Path) -> None:
+    report = corrected(tmp_path, '[area]\n"城关镇.txt" = "济南市市中区"')
+    assert report.area is not None and report.area.code == "370103"
+
+
 def test_words_that_mean_an_entity(tmp_path: Path) -> None:
     report = corrected(
         tmp_path,
@@ -80,6 +91,11 @@ def test_words_that_are_no_facts(tmp_path: Path) -> None:
         ('[areas]\n"a" = "1"', "line 1", "use [area]"),
         ('\n[area]\n"a.txt" = "999999999"', "line 3", "6 digits for a county"),
         ('[area]\n"a.txt" = 420625100', "line 2", '"name" = "value"'),
+        ('[area]\n"a.txt" = "某县城关镇"', "line 2", "no division is called '某县城关镇'; write the county's name"),
+        ('[area]\n"a.txt" = "龙山镇"', "line 2", "divisions are called '龙山镇'; write the county's name before it"),
+        ('[area]\n"a.txt" = "龙山镇"', "line 2", "友谊县龙山镇 230522102"),
+        ('[area]\n"a" = "1"\n"a" = "2"\n\n', "line 3", "stands twice"),
+        ('[entity]\n"x" = "法律明白人"', "line 2", "write one of programme:法律明白人, indicator:法律明白人"),
         ('[entity]\n"x" = "民法曲"', "line 2", "did you mean"),
         ('[entity]\n"x" = "indicator:nothing"', "line 2", "no vocabulary has"),
         ('[firms]\n"x" = "某某公司"', "line 2", "律师事务所"),
