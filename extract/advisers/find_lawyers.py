@@ -33,7 +33,7 @@ def find_lawyers(folded: str, firms: Sequence[Name]) -> list[tuple[Name, int | N
     starts = {firm.start for firm in firms}
     for match in _words("word").finditer(folded):
         found.update((person.start, (person, None)) for person in _beside_word(folded, match, firms))
-    for person in (*_appointed(folded), *_of_same_firm(folded, firms)):
+    for person in (*_introduced(folded), *_of_same_firm(folded, firms)):
         found.setdefault(person.start, (person, None))
     for index, firm in enumerate(firms):
         people = _right_after(folded, firm, starts)
@@ -59,7 +59,12 @@ def _right_after(folded: str, firm: Name, starts: set[int]) -> list[Name]:
     if plain:
         return plain
     behind = _behind_post(folded, firm.end)
-    return behind or list(_names_after(folded, firm.end, compiled(data["closes_brackets"]), "after_comma"))
+    named = compiled(data["named_after"]).match(folded, firm.end)
+    if named:
+        behind = list(_names_after(folded, named.end(), compiled(data["closes"]), "after_post"))
+    if behind or not folded.startswith(data["comma"], firm.end):
+        return behind
+    return list(_names_after(folded, firm.end + 1, compiled(data["closes_brackets"]), "after_post"))
 
 
 def _behind_post(folded: str, start: int) -> list[Name]:
@@ -68,10 +73,10 @@ def _behind_post(folded: str, start: int) -> list[Name]:
     return list(_names_after(folded, post.end(), compiled(_lawyer()["closes"]), "after_post")) if post else []
 
 
-def _appointed(folded: str) -> Iterator[Name]:
-    """The people who are engaged as advisers by name."""
-    for match in _words("appointed").finditer(folded):
-        yield from _names_after(folded, match.end(), compiled(_lawyer()["closes_appointed"]), "after_post")
+def _introduced(folded: str) -> Iterator[Name]:
+    """The people whom other words than the one for a lawyer introduce."""
+    for match in _words("introduced").finditer(folded):
+        yield from _names_after(folded, match.end(), compiled(_lawyer()["closes_introduced"]), "after_post")
 
 
 def _of_same_firm(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
@@ -162,7 +167,7 @@ def _name_ending(folded: str, floor: int, end: int) -> Name | None:
     starts = dotted_starts(folded, floor, end) or [end - size for size in (3, 2, 4) if end - size >= floor]
     for start in starts:
         name = folded[start:end]
-        if ("·" in name or is_name(name)) and _opens(folded, floor, start):
+        if ("·" in name or is_name(name, folded[start - 1] if start > floor else "")) and _opens(folded, floor, start):
             return Name(start, end, name)
         if is_rare_name(name) and _is_enclosed(folded, floor, start):
             return Name(start, end, name)

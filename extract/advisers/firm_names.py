@@ -16,6 +16,7 @@ from ontology.model import ProviderKind
 _RUN = re.compile(r"[\u4e00-\u9fff（）]*(?:148)?$")
 _BRANCH = re.compile(r"（([^（）]*)）")
 _LONGEST_NAME = 24
+_LONGEST_CLAUSE = 40
 _WHOLE = "^"
 
 
@@ -109,8 +110,10 @@ def _name_start(folded: str, end: int, suffix: str) -> int | None:
 
 def name_before(folded: str, floor: int, end: int) -> str:
     """What could be a firm's name before `end`, not from before `floor`, without the words before a name."""
-    run = _RUN.search(folded[max(floor, end - _LONGEST_NAME) : end])
-    return _after_weak(_after_lead(_unbracketed(run[0] if run else "")))
+    found = _RUN.search(folded[max(floor, end - _LONGEST_NAME) : end])
+    run = _unbracketed(found[0] if found else "")
+    body = _after_lead(run)
+    return _after_weak(body, run[: len(run) - len(body)], folded[end : end + _LONGEST_CLAUSE])
 
 
 def _unbracketed(run: str) -> str:
@@ -135,34 +138,61 @@ def _after_lead(run: str) -> str:
 
 
 def _is_inner(lead: re.Match[str]) -> bool:
-    """True for a lead that is part of a name: it follows the name's province at once (湖南联合天成)."""
-    return lead[0] in adviser_data("suffix")["inner_leads"] and bool(
-        compiled("{province}$").search(lead.string, 0, lead.start())
-    )
+    """True for a lead that is part of a name: behind the name's province (湖南联合天成) or the verb (聘请均益诚)."""
+    data = adviser_data("suffix")
+    before = lead.string[: lead.start()]
+    behind_place = bool(compiled("{province}{han}?$").search(before))
+    if lead[0] == data["year"]:
+        return behind_place or (bool(before) and before[-1] not in data["year_after"])
+    if lead[0] in data["soft_leads"]:
+        return behind_place or not before or before.endswith((*data["verbs"], *data["weak"], *data["leads"]))
+    return behind_place and lead[0] in data["inner_leads"]
 
 
 def _mask(match: re.Match[str]) -> str:
     return "·" * len(match[0])
 
 
-def _after_weak(body: str) -> str:
-    """The body without prepositions, cut to the place that the name starts with where there is one."""
-    weak: str = adviser_data("suffix")["weak"]
-    for mark in adviser_data("suffix")["always_weak"]:
-        rest = body[body.rfind(mark) + 1 :]
-        body = rest if len(_BRANCH.sub("", rest)) > 1 else body
-    place = adviser_pattern("place")
-    province = _province()
-    plain = _BRANCH.sub(_mask, body)
-    heads = [m.start() for m in province.finditer(plain) if len(plain.rstrip("·")) - m.end() >= 2]
-    cuts = [k + 1 for k, char in enumerate(plain) if char in weak and place.match(plain, k + 1)]
-    if heads and (heads[-1] == 0 or not province.match(plain)):
-        return body[heads[-1] :]
-    if cuts:
-        return body[cuts[-1] :]
-    while len(plain.rstrip("·")) > 2 and body[0] in weak:
-        body, plain = body[1:], plain[1:]
+def _after_weak(body: str, lead: str, after: str) -> str:
+    """The body without prepositions, cut to the place that the name starts with where there is one.
+
+    `lead` are the words of the sentence before it, `after` what follows it: they tell a preposition from the first
+    character of a name.
+    """
+    body = _from_place(_after_marks(body))
+    data = adviser_data("suffix")
+    if lead.endswith(tuple(data["verbs"])) or _province().match(body):
+        return body
+    stripped = 0
+    while len(_BRANCH.sub("", body)) > 2 and body[0] in data["weak"]:
+        asked = data["prepositions"].get(body[0])
+        if asked and (stripped or not (lead.endswith(tuple(data["firm_ends"])) or compiled(asked).match(after))):
+            break
+        stripped += bool(asked)
+        body = body[1:]
     return body
+
+
+def _after_marks(body: str) -> str:
+    """The body from behind the last preposition within it, where that is not part of the name behind a province."""
+    plain = _BRANCH.sub(_mask, body)
+    province = _province().match(plain)
+    heads = [m.start() for m in _province().finditer(plain) if len(plain.rstrip("·")) - m.end() >= 2]
+    weak = adviser_data("suffix")["weak"]
+    if heads and heads[-1] and (not province or plain[heads[-1] - 1] in weak):
+        return body[heads[-1] :]
+    first = province.end() + 2 if province else 1
+    marks = [k for k in range(first, len(plain) - 2) if plain[k] in adviser_data("suffix")["always_weak"]]
+    return body[marks[-1] + 1 :] if marks and plain[marks[-1] - 1] not in weak else body
+
+
+def _from_place(body: str) -> str:
+    """The body from the last place in it that follows a preposition."""
+    plain = _BRANCH.sub(_mask, body)
+    place = adviser_pattern("place")
+    weak = adviser_data("suffix")["weak"]
+    cuts = [k + 1 for k, char in enumerate(plain) if char in weak and place.match(plain, k + 1)]
+    return body[cuts[-1] :] if cuts and not _province().match(plain) else body
 
 
 def _is_proper(body: str, suffix: str) -> bool:

@@ -15,12 +15,15 @@ _LONGEST_DOTTED = 16
 _LONGEST_RUN = 9
 
 
-def is_name(name: str) -> bool:
-    """True for a surname and a given name, unmasked: two or three characters, four with a surname of two."""
+def is_name(name: str, before: str = "") -> bool:
+    """True for a surname and a given name, unmasked: two or three characters, four with a surname of two.
+
+    `before` is the character before it: it tells whether the first one may join the rest to something (李明和张平).
+    """
     if not _WORD.fullmatch(name) or name[:2] in _words() or name[:3] in _words():
         return False
     size = _surname_length(name)
-    return bool(size) and 0 < len(name) - size < 3 and _is_given(name[size:]) and not _is_joined(name)
+    return bool(size) and 0 < len(name) - size < 3 and _is_given(name[size:]) and not _is_joined(name, before)
 
 
 def is_rare_name(name: str) -> bool:
@@ -78,14 +81,16 @@ def _surname_length(name: str) -> int:
 
 
 def _is_given(given: str) -> bool:
+    if given in name_data()["given_names"]:
+        return True
     if len(given) == 2 and given[0] in _characters("first_in_given"):
         given = given[1]
     return _characters("never_in_given").isdisjoint(given)
 
 
-def _is_joined(name: str) -> bool:
+def _is_joined(name: str, before: str) -> bool:
     """True where the first character joins the rest, a name or a surname, to what stands before (和张平, 和王)."""
-    if name[0] not in name_data()["joint_surnames"]:
+    if name[0] not in name_data()["joint_surnames"] or (before and before in name_data()["no_joint_after"]):
         return False
     return name[1] in _characters("common_surnames") and (len(name) == 2 or is_name(name[1:]))
 

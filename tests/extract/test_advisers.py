@@ -177,6 +177,12 @@ def test_names(name: str, wanted: bool) -> None:
     assert is_name(name) is wanted
 
 
+def test_a_surname_joins_nothing_where_nothing_stands_before_it() -> None:
+    assert not is_name("和田水")
+    assert is_name("和田水", "由")
+    assert not is_name("和田水", "明")
+
+
 @pytest.mark.parametrize(
     ("run", "wanted"),
     [
@@ -191,3 +197,29 @@ def test_names(name: str, wanted: bool) -> None:
 )
 def test_names_without_a_mark_between(run: str, wanted: tuple[str, ...]) -> None:
     assert unmarked_names(run) == wanted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("江苏百年东吴", "湖南向阳红", "湖北均陵江", "山东和为贵", "福建天衡联合", "北京与诚达", "江西由信"),
+        *("向阳红", "和平里", "同心圆", "均益诚", "百年松柏", "正诚", "国泰君", "昆山和丰", "鄂尔多斯", "王建华"),
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "我镇聘请{}律师事务所王伟律师为法律顾问。",
+        "与{}律师事务所签订法律顾问合同。",
+        "由{}律师事务所担任法律顾问。",
+        "2024年{}律师事务所受聘为镇法律顾问。",
+        "近年来{}律师事务所一直担任我镇法律顾问。",
+        "镇政府和{}律师事务所续签法律顾问协议。",
+        "向{}律师事务所购买法律服务。",
+        "将{}律师事务所聘为法律顾问。",
+        "法律顾问单位为{}律师事务所。",
+        "镇政府委托天平律师事务所和{}律师事务所担任法律顾问。",
+    ],
+)
+def test_names_of_firms_keep_characters_that_are_words_as_well(body: str, sentence: str) -> None:
+    assert f"{body}律师事务所" in [m.provider.name for m in found(sentence.format(body))[0]]
