@@ -252,9 +252,17 @@ def _why_not(heads: _Headings, frame: Frame, figure: _Figure, year: int | None, 
         told = words.year.match(head.text) or words.year_within.search(head.text)
         if told and int(told["year"]) != year:
             return "another-year"
+    return "part-of-area" if _is_part_of_area(heads, frame, figure, words) else ""
+
+
+def _is_part_of_area(heads: _Headings, frame: Frame, figure: _Figure, words: TableWords) -> bool:
+    """Whether the figure is that of a village or another part; no sum is, nor the only row, of the township itself."""
+    if any(map(words.is_total, heads.row)):
+        return False
+    if len(frame.body) == 1 and any(words.own_area.match(head.text) for head in heads.row):
+        return False
     places = [*heads.row, *(cell for column in range(figure.column) for cell in frame.column(column))]
-    is_total = any(map(words.is_total, heads.row))
-    return "part-of-area" if not is_total and any(words.part_of_area(place.text) for place in places) else ""
+    return any(words.part_of_area(place.text) for place in places)
 
 
 def _unit(figure: _Figure, row: Row, frame: Frame, heads: _Headings, above: Row, words: TableWords) -> str:

@@ -30,6 +30,7 @@ class TableWords:
     marks: re.Pattern[str]
     year: re.Pattern[str]
     year_within: re.Pattern[str]
+    own_area: re.Pattern[str]
     total: re.Pattern[str]
     part: re.Pattern[str]
     in_force: re.Pattern[str]
@@ -92,12 +93,13 @@ def table_words(extra: tuple[Path, ...]) -> TableWords:
         unit_column=re.compile(data["unit_column"]),
         year_column=re.compile(data["year_column"]),
         item_column=re.compile(data["stacked"]["item_column"]),
-        says_nothing=re.compile(f"{data['says_nothing']}|{data['year']}"),
+        says_nothing=re.compile(f"{data['says_nothing']}|{data['year']}|{data['own_area']['pattern']}"),
         unit_in_heading=re.compile(data["unit_in_heading"].replace("UNIT", unit)),
         unit_in_caption=re.compile(data["unit_in_caption"].replace("UNIT", unit)),
         marks=re.compile(data["heading_marks"]),
         year=re.compile(data["year"]),
         year_within=re.compile(data["year_within"]),
+        own_area=re.compile(data["own_area"]["pattern"]),
         total=re.compile(data["total"]),
         part=re.compile(data["part"]),
         in_force=re.compile(data["in_force"]),

@@ -206,6 +206,22 @@ MERGED: dict[str, tuple[list[str], list[tuple[str, str, str]]]] = {
         ["项目\t单位\t数量", "12345\t件\t80", "信访\t件\t8"],
         [("80", "件", "hotline-requests"), ("8", "件", "petitions-received")],
     ),
+    "the township itself in the only row": (
+        ["行政处罚实施情况统计表", "单位名称\t警告（宗）\t罚款（宗）\t合计（宗）\t罚没金额（元）",
+         "柳河镇人民政府\t1\t7\t8\t3000"],
+        [("1", "宗", "penalty-cases"), ("7", "宗", "fined-cases"), ("8", "宗", "penalty-cases"),
+         ("3000", "元", "fines-amount")],
+    ),
+    "several townships": (
+        ["单位名称\t行政处罚（宗）", "柳河镇人民政府\t1", "河湾镇人民政府\t7"], [],
+    ),
+    "the township itself, and what all rows sum up to": (
+        ["单位名称\t行政处罚（宗）", "柳河镇人民政府\t7", "合计\t7"], [("7", "宗", "penalty-cases")],
+    ),
+    "permits that were not granted": (
+        ["单位名称\t许可数量（宗）\t不予许可数量（宗）\t撤销许可数量（宗）", "柳河镇人民政府\t11\t1\t0"],
+        [("11", "宗", "permits-granted"), ("1", "宗", "other"), ("0", "宗", "other")],
+    ),
     "empty cells beside a heading over several columns": (
         ["类别\t行政执法\t\t信访", "结案（件）\t罚款（元）\t受理（件）\t办结（件）", "全年\t12\t300\t8\t7"],
         [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received"),
@@ -468,6 +484,12 @@ def test_no_text_breaks_the_reading_of_tables(lines: list[str]) -> None:
     for metric in found.metrics:
         assert 0 <= metric.start < metric.end <= len(reading.folded)
         assert "\n" not in reading.folded[metric.start : metric.end]
+
+
+def test_the_pattern_of_the_own_area() -> None:
+    entry = load_patterns("tables")["own_area"]
+    assert all(re.search(entry["pattern"], example) for example in entry["examples"])
+    assert not any(re.search(entry["pattern"], reject) for reject in entry["rejects"])
 
 
 @pytest.mark.parametrize("table", ["left_out", "part_of_area"])
