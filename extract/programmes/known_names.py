@@ -134,7 +134,13 @@ def _automaton(extra: tuple[Path, ...]) -> tuple[AhoCorasick, tuple[tuple[Progra
         for name in {squeeze(name).text for name in (entry.label, *entry.names)}:
             if name and not (name.isdigit() and len(name) < 5):
                 meant[name] = programme
-    return AhoCorasick(meant), tuple((programme, _guards().get(name, ())) for name, programme in meant.items())
+    return AhoCorasick(meant), tuple((programme, _conditions(name, programme)) for name, programme in meant.items())
+
+
+def _conditions(name: str, programme: Programme) -> tuple[_Guard, ...]:
+    """The guards of the name itself, and that of the word that its last character may begin instead."""
+    ending = _endings().get(name[-1]) if programme.observance else None
+    return (*_guards().get(name, ()), *((ending,) if ending else ()))
 
 
 @cache
@@ -147,6 +153,12 @@ def _guards() -> dict[str, tuple[_Guard, ...]]:
             key = squeeze(name).text
             guards[key] = (*guards.get(key, ()), guard)
     return guards
+
+
+@cache
+def _endings() -> dict[str, _Guard]:
+    endings = load_patterns("programmes")["observance_end"]
+    return {character: _Guard(None, compiled(pattern), None, 0) for character, pattern in endings.items()}
 
 
 @cache
