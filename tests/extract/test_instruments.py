@@ -225,9 +225,9 @@ def test_folding_punctuation_changes_no_mention() -> None:
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     def seconds(count: int) -> float:
         text = unit * count
-        begin = time.perf_counter()
+        begin = time.process_time()
         found(text)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(10)
     small = min(seconds(2_000) for _ in range(3))

@@ -207,9 +207,9 @@ def test_broken_and_hostile_pages_are_read_or_refused_in_one_line(tmp_path: Path
 def test_reading_takes_time_in_proportion_to_the_page() -> None:
     def seconds(count: int) -> float:
         data = modern(TEXT * count).encode()
-        begun = time.perf_counter()
+        begun = time.process_time()
         read_html(data, "page.html")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(20)
     assert seconds(2000) < 40 * max(seconds(200), 0.01)

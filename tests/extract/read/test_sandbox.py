@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from extract.read import ReadError, sandbox
 from extract.read.sandbox import run
+from tests.patience import lives, wait_for
 
 SCRIPT = """
 import os, time
@@ -78,7 +78,7 @@ def test_waiting_is_no_processor_time() -> None:
 def test_a_lost_process_is_started_again() -> None:
     first = int(run("told", b"", "a.pdf", "PDF"))
     os.kill(first, 9)
-    time.sleep(0.2)
+    wait_for(lambda: not lives(first), "it goes on")
     assert int(run("told", b"", "a.pdf", "PDF")) != first
 
 
@@ -96,8 +96,4 @@ sandbox.run("told", b"hang", "a", "PDF")
     worker = int(asker.stdout.readline())
     asker.kill()
     asker.wait()
-    for _ in range(100):
-        if not Path(f"/proc/{worker}").exists():
-            return
-        time.sleep(0.1)
-    raise AssertionError("the reader's process goes on")
+    wait_for(lambda: not lives(worker), "the reader's process goes on")

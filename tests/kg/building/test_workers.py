@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.building.workers import Limits, Loss, Workers
+from tests.patience import PATIENCE_S, lives, wait_for
 
 LIMITS = Limits(seconds=20, mebibytes=300)
 SHORT = Limits(seconds=1, mebibytes=300, clock_factor=1000)
@@ -51,12 +52,12 @@ def work(task: tuple[str, object]) -> object:
     if word == "deaf":
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         Path(str(value)).touch()
-    if word in ("loop", "deaf"):
+    if word == "loop":
         while True:
             pass
     if word == "memory":
         return len(bytearray(2_000_000_000))
-    if word == "sleep":
+    if word in ("sleep", "deaf"):
         time.sleep(1000)
     if word == "stop":
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -168,7 +169,7 @@ def test_leaving_ends_all_at_once() -> None:
         next(running)
         processes = [worker.process for worker in workers._workers]
         started = time.monotonic()
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < PATIENCE_S
     assert not any(process.is_alive() for process in processes)
 
 
@@ -178,8 +179,7 @@ def seconds_to_leave(count: int, folder: Path) -> float:
     with Workers(work, count + 1, Limits(60, 300)) as workers:
         running = workers.run([("fine", 0), *(("deaf", mark) for mark in marks)])
         next(running)
-        while not all(mark.exists() for mark in marks):
-            time.sleep(0.01)
+        wait_for(lambda: all(mark.exists() for mark in marks), "the workers do not begin")
         started = time.monotonic()
     return time.monotonic() - started
 
@@ -206,18 +206,7 @@ def test_no_worker_outlives_a_build_that_is_killed(tmp_path: Path) -> None:
     build.kill()
     build.wait()
     build.stdout.close()
-    deadline = time.monotonic() + 30
-    while _lives(worker):
-        assert time.monotonic() < deadline, "the worker goes on"
-        time.sleep(0.05)
-
-
-def _lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
+    wait_for(lambda: not lives(worker), "the worker goes on")
 
 
 def test_an_interrupt_that_comes_while_a_worker_is_forked_is_not_lost() -> None:

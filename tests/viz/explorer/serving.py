@@ -16,9 +16,7 @@ import psutil
 import pyoxigraph as ox
 
 from kg import store as stores
-
-PATIENCE_S = 60
-"""Longer than anything here takes, on however busy a machine: it ends a test that hangs."""
+from tests.patience import PATIENCE_S as PATIENCE_S
 
 
 @dataclass(frozen=True)

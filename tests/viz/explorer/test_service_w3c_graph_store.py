@@ -137,14 +137,14 @@ INSTANCES = {
 
 
 def described(server: Server) -> rdflib.Graph:
-    answer = httpx2.get(server.sparql, headers=ACCEPT)
+    answer = httpx2.get(server.sparql, headers=ACCEPT, timeout=PATIENCE_S)
     assert answer.status_code == 200
     return rdflib.Graph().parse(data=answer.text, format="turtle")
 
 
 def test_returns_rdf(server: Server) -> None:
     for media_type in ("text/turtle", "application/rdf+xml", "application/n-triples"):
-        answer = httpx2.get(server.sparql, headers={"Accept": media_type})
+        answer = httpx2.get(server.sparql, headers={"Accept": media_type}, timeout=PATIENCE_S)
         assert answer.headers["content-type"].partition(";")[0] == media_type
         assert len(rdflib.Graph().parse(data=answer.text, format=media_type)) > 0
 

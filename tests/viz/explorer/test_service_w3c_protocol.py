@@ -195,7 +195,9 @@ def test_bad_query_method(server: Server) -> None:
 
 
 def test_bad_multiple_queries(server: Server) -> None:
-    assert refused(httpx2.get(server.sparql, params=[("query", "ASK {}"), ("query", "SELECT * {}")]))
+    assert refused(
+        httpx2.get(server.sparql, params=[("query", "ASK {}"), ("query", "SELECT * {}")], timeout=PATIENCE_S)
+    )
 
 
 def test_bad_query_wrong_media_type(server: Server) -> None:
@@ -220,7 +222,7 @@ def test_bad_query_syntax(server: Server) -> None:
 
 def test_bad_update_get(filled: Server) -> None:
     for path in ("/sparql", "/update"):
-        assert refused(httpx2.get(filled.address + path, params={"update": "CLEAR ALL"}))
+        assert refused(httpx2.get(filled.address + path, params={"update": "CLEAR ALL"}, timeout=PATIENCE_S))
     assert boolean(get(filled, "ASK { ?s ?p ?o }"))
 
 

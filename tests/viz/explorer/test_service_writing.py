@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -13,8 +14,10 @@ import pyoxigraph as ox
 import pytest
 
 from kg import store as stores
-from tests.viz.explorer.serving import PATIENCE_S, Server, numbers, publish, serving, values
+from tests import patience
+from tests.viz.explorer.serving import Server, numbers, publish, serving, values
 
+put, post, request = (partial(call, timeout=patience.PATIENCE_S) for call in (httpx2.put, httpx2.post, httpx2.request))
 UPDATE = {"Content-Type": "application/sparql-update"}
 TURTLE = {"Content-Type": "text/turtle"}
 GRAPH = "/graphs?graph=http://example.org/mine"
@@ -48,11 +51,11 @@ def server(running: Server) -> Server:
 
 
 def update(server: Server, text: str = WRITE, **headers: str) -> httpx2.Response:
-    return httpx2.post(f"{server.address}/update", content=text, headers={**UPDATE, **headers}, timeout=PATIENCE_S)
+    return post(f"{server.address}/update", content=text, headers={**UPDATE, **headers})
 
 
 def says_yes(server: Server, question: str = THERE) -> bool:
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience.PATIENCE_S
     while (answer := server.ask(question)).status_code == 503:
         assert time.monotonic() < deadline, answer.text
         time.sleep(0.1)
@@ -65,10 +68,7 @@ def published(folder: Path, question: str = THERE) -> bool:
 
 
 def wait_for(folder: Path, number: int) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not (folder / f"v{number:06}").exists():
-        assert time.monotonic() < deadline, "no version was published"
-        time.sleep(0.1)
+    patience.wait_for((folder / f"v{number:06}").exists, "no version was published")
 
 
 # Who may write
@@ -81,7 +81,7 @@ def test_who_bears_the_token_may_write_and_nobody_else(folder: Path) -> None:
             answer = update(server, Authorization=authorization)
             assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
         for method in ("PUT", "POST", "DELETE"):
-            assert httpx2.request(method, server.address + GRAPH, headers=TURTLE).status_code == 401
+            assert request(method, server.address + GRAPH, headers=TURTLE).status_code == 401
         assert not says_yes(server), "and everybody may read"
         assert update(server, Authorization="Bearer open sesame").status_code == 204
         assert says_yes(server)
@@ -92,10 +92,10 @@ def test_who_bears_the_token_may_write_and_nobody_else(folder: Path) -> None:
 )
 def test_a_page_of_another_site_may_not_write(server: Server, headers: dict[str, str]) -> None:
     form = {"update": WRITE}
-    answer = httpx2.post(f"{server.address}/update", data=form, headers=headers)
+    answer = post(f"{server.address}/update", data=form, headers=headers)
     assert answer.status_code == 403
     assert "access-control-allow-origin" not in answer.headers
-    assert httpx2.put(server.address + GRAPH, content="", headers={**TURTLE, **headers}).status_code == 403
+    assert put(server.address + GRAPH, content="", headers={**TURTLE, **headers}).status_code == 403
     assert not says_yes(server)
 
 
@@ -166,8 +166,8 @@ def test_what_is_no_update_changes_nothing(server: Server, text: str, status: in
 def test_a_broken_graph_leaves_the_old_one(
     server: Server, path: str, body: str | bytes, headers: dict[str, str], status: int
 ) -> None:
-    assert httpx2.put(server.address + GRAPH, content="<a:b> <http://example.org/wrote> 1 .", headers=TURTLE).is_success
-    answer = httpx2.put(server.address + path, content=body, headers=headers)
+    assert put(server.address + GRAPH, content="<a:b> <http://example.org/wrote> 1 .", headers=TURTLE).is_success
+    answer = put(server.address + path, content=body, headers=headers)
     assert answer.status_code == status, answer.text
     assert says_yes(server)
     assert says_yes(server, "ASK { ?s ?p 2 }")
@@ -176,7 +176,7 @@ def test_a_broken_graph_leaves_the_old_one(
 def test_a_graph_that_says_sparql_stores_what_it_says(server: Server) -> None:
     said = '"""} } ; DROP ALL ; # \\\\u007D"""'
     body = f"<http://e.org/s> <http://example.org/wrote> {said} ."
-    assert httpx2.put(server.address + GRAPH, content=body, headers=TURTLE).status_code == 201
+    assert put(server.address + GRAPH, content=body, headers=TURTLE).status_code == 201
     assert says_yes(server, f"ASK {{ GRAPH <http://example.org/mine> {{ ?s ?p {said} }} }}")
     assert says_yes(server, "ASK { ?s ?p 2 }")
 
