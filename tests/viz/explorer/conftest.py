@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from kg.builder import build
-from viz.explorer.app import create_app
+from tests.viz.explorer.asking import open_pages
+from tests.viz.explorer.county import build_county
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,18 @@ def examples_store(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def client(examples_store: Path) -> Iterator[TestClient]:
     """Asks the pages of the example reports; their index is made before the first question."""
-    with TestClient(create_app(examples_store), base_url="http://127.0.0.1", follow_redirects=False) as asking:
-        while asking.get("/zh/").status_code == 503:
-            pass
-        yield asking
+    with open_pages(examples_store) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def county_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the reports of two counties; whoever serves it first makes its index."""
+    return build_county(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="session")
+def county(county_store: Path) -> Iterator[TestClient]:
+    """Asks the pages of the two counties."""
+    with open_pages(county_store) as client:
+        yield client

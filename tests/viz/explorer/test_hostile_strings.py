@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from kg.builder import build
 from tests.browser import chromium
+from tests.viz.explorer.asking import open_pages
 from tests.viz.explorer.hostile import HEADERS, PATHS, RUN, STRINGS, read_hostile
 from tests.viz.explorer.serving import Server, serving
-from viz.explorer.app import create_app
 
 PAGES = (
     "",
@@ -80,9 +80,7 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def asking(hostile_store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(hostile_store), base_url="http://127.0.0.1", follow_redirects=False) as client:
-        while client.get("/zh/").status_code == 503:
-            pass
+    with open_pages(hostile_store) as client:
         yield client
 
 

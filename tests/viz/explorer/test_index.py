@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -10,7 +11,6 @@ from statistics import median
 import pytest
 
 from kg import store as stores
-from tests.viz.explorer.county import build_county
 from tests.viz.explorer.serving import publish
 from viz.explorer.index.build import build_index
 from viz.explorer.index.keeper import Indexes, PreparingError, UnreadyError, index_file
@@ -21,8 +21,8 @@ from viz.explorer.snapshots import Graphs
 
 
 @pytest.fixture(scope="module")
-def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stores.newest(build_county(tmp_path_factory.mktemp("county")))
+def version(county_store: Path) -> Path:
+    return stores.newest(county_store)
 
 
 @pytest.fixture(scope="module")
@@ -268,6 +268,7 @@ def test_a_server_shows_the_old_version_until_the_new_one_has_its_index(tmp_path
     seen = []
     while (found := indexes.newest())[0].version != "v000002":
         seen.append(found[0].version)
+        time.sleep(0.01)
     assert set(seen) == {"v000001"}, "meanwhile the old one"
     assert found[1].find("instrument", "新法") and not found[1].find("instrument", "旧法")
     assert index_file(store / "v000002").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -18,8 +17,7 @@ from rdflib import RDFS, Graph, URIRef
 from starlette.testclient import TestClient
 
 from ontology.terms import FZ
-from tests.viz.explorer.county import REPORTS, build_county
-from viz.explorer.app import create_app
+from tests.viz.explorer.county import REPORTS
 from viz.explorer.network import facts, paths
 from viz.explorer.network import view as views
 from viz.explorer.pages import network
@@ -28,15 +26,6 @@ from viz.style import load_style
 XIADIAN, SITING, LONGXI = "place/140423103", "place/140423104", "place/140425101"
 TAIHANG = "provider/山西太行律师事务所"
 BASE = "https://w3id.org/fazhi/id/"
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    app = create_app(build_county(tmp_path_factory.mktemp("network")))
-    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as asking:
-        while asking.get("/zh/").status_code == 503:
-            pass
-        yield asking
 
 
 def seen(client: TestClient, query: str, language: str = "zh") -> html.HtmlElement:

@@ -23,6 +23,7 @@ from ontology.model import (
     ProviderKind,
     Report,
 )
+from tests.viz.explorer.asking import open_pages
 from tests.viz.explorer.county import (
     CODE,
     COUNTY,
@@ -41,7 +42,6 @@ from tests.viz.explorer.county import (
     employs,
     runs,
 )
-from viz.explorer.app import create_app
 
 SHANGMA = Place("上马乡", DivisionKind.TOWNSHIP, "140423201", COUNTY)
 SHICHENG = Place("石城镇", DivisionKind.TOWNSHIP, "140425103", OTHER_COUNTY)
@@ -96,10 +96,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(store), base_url="http://127.0.0.1", follow_redirects=False) as asking:
-        while asking.get("/zh/").status_code == 503:
-            pass
-        yield asking
+    with open_pages(store) as client:
+        yield client
 
 
 def section(client: TestClient, address: str, name: str) -> html.HtmlElement | None:

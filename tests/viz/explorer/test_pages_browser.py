@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -14,13 +15,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.browser import chromium
-from tests.viz.explorer.county import REPORTS, build_county
-from tests.viz.explorer.serving import PATIENCE_S, Server, serving
+from tests.patience import PATIENCE_S, wait_for
+from tests.viz.explorer.county import REPORTS
+from tests.viz.explorer.serving import Server, serving
 
 pytestmark = pytest.mark.browser
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+SIZES = {"desk": DESK, "phone": PHONE}
+SCHEMES = {"light": "light", "dark": "dark"}
 SEVERE = ("serious", "critical")
 
 
@@ -31,10 +35,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(build_county(tmp_path_factory.mktemp("browser"))) as running:
-        while httpx2.get(f"{running.address}/zh/", timeout=PATIENCE_S).status_code == 503:
-            pass
+def server(county_store: Path) -> Iterator[Server]:
+    with serving(county_store) as running:
+        first = partial(httpx2.get, f"{running.address}/zh/", timeout=PATIENCE_S)
+        wait_for(lambda: first().status_code != 503, "the pages are not ready")
         yield running
 
 

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
-from tests.viz.explorer.county import SITING, build_county
-from viz.explorer.app import create_app
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    store = build_county(tmp_path_factory.mktemp("place-pages"))
-    with TestClient(create_app(store), base_url="http://127.0.0.1", follow_redirects=False) as asking:
-        while asking.get("/zh/").status_code == 503:
-            pass
-        yield asking
+from tests.viz.explorer.county import SITING
 
 
 def shown(county: TestClient, address: str) -> html.HtmlElement:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -11,19 +10,9 @@ from hypothesis import strategies as st
 from lxml import html
 from starlette.testclient import TestClient
 
-from tests.viz.explorer.county import REPORTS, build_county
-from viz.explorer.app import create_app
+from tests.viz.explorer.county import REPORTS
 from viz.explorer.pages.report_facts import Fact
 from viz.explorer.pages.report_text import Heading, lines, title_end
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    store = build_county(tmp_path_factory.mktemp("report-pages"))
-    with TestClient(create_app(store), base_url="http://127.0.0.1", follow_redirects=False) as asking:
-        while asking.get("/zh/").status_code == 503:
-            pass
-        yield asking
 
 
 def report(county: TestClient, source: str, language: str = "zh") -> html.HtmlElement:

@@ -10,7 +10,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from kg.builder import build
-from viz.explorer.app import create_app
+from tests.viz.explorer.asking import open_pages
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +21,8 @@ def unread(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (folder / "in" / "2023" / "empty.txt").write_bytes(b"")
     (folder / "in" / "a<b>.txt").write_bytes(bytes(range(256)) * 20)
     build([folder / "in"], folder / "store", jobs=1)
-    with TestClient(create_app(folder / "store"), base_url="http://127.0.0.1", follow_redirects=False) as asking:
-        while asking.get("/zh/").status_code == 503:
-            pass
-        yield asking
+    with open_pages(folder / "store") as client:
+        yield client
 
 
 def rows(client: TestClient, address: str) -> list[list[str]]:
