@@ -9,9 +9,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import product
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.patience import PATIENCE_S
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = [
@@ -30,6 +35,23 @@ MISSING = (
     "no Chromium was found and none could be installed: install it (Debian: apt-get install chromium; "
     "elsewhere: python -m playwright install --with-deps chromium) and run the tests again"
 )
+
+
+def looks(*choices: dict[str, Any]) -> list[Any]:
+    """All combinations of choices by their names, to parametrize a test by; but two of them are slow tests.
+
+    The first of all choices and the last of all are no slow tests: of two sizes, two languages and two schemes, each
+    is seen.
+    """
+    combinations = list(product(*(choice.items() for choice in choices)))
+    return [
+        pytest.param(
+            *(value for _, value in combination),
+            id="-".join(name for name, _ in combination),
+            marks=() if combination in (combinations[0], combinations[-1]) else pytest.mark.slow,
+        )
+        for combination in combinations
+    ]
 
 
 @cache
@@ -77,8 +99,9 @@ def _run(command: tuple[str, ...]) -> None:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless Chromium, closed at the end."""
+    """A headless Chromium, closed at the end; what is expected of its pages may come late."""
     path = executable()
+    expect.set_options(timeout=1000 * PATIENCE_S)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import chromium
+from tests.browser import chromium, looks
 from tests.viz import sample
 from viz.layout import ARRANGEMENTS, read_positions
 from viz.render import PageSpec, write_page
@@ -66,7 +66,8 @@ class Visit:
             self.complaints.append(message)
 
     def click(self, script: str) -> None:
-        """Click where the script says."""
+        """Click where the script says, once what was moved before is drawn: an edge is told by what is drawn there."""
+        self.page.evaluate("() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
         point = self.page.evaluate(script)
         self.page.mouse.click(point["x"], point["y"])
 
@@ -97,9 +98,8 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
 
 
 DESK, PHONE = (1280, 800), (390, 844)
-EVERYWHERE = pytest.mark.parametrize(
-    "visit", [(*size, language) for size in (DESK, PHONE) for language in ("zh-CN", "en-US")], indirect=True
-)
+PLACES = {f"{size[0]}-{language}": (*size, language) for size in (DESK, PHONE) for language in ("zh-CN", "en-US")}
+EVERYWHERE = pytest.mark.parametrize("visit", looks(PLACES), indirect=True)
 SAYS: dict[str, dict[str, str]] = load_texts()  # type: ignore[assignment]
 
 
@@ -126,8 +126,11 @@ def either(request: pytest.FixtureRequest) -> Path:
 
 BOTH = pytest.mark.parametrize(
     ("visit", "either"),
-    [((*size, language), "file") for size in (DESK, PHONE) for language in ("zh-CN", "en-US")]
-    + [((*DESK, "zh-CN"), "large_file"), ((*PHONE, "en-US"), "large_file")],
+    [
+        *looks(PLACES, {"small": "file"}),
+        pytest.param((*DESK, "zh-CN"), "large_file", id="desk-large"),
+        pytest.param((*PHONE, "en-US"), "large_file", id="phone-large"),
+    ],
     indirect=True,
 )
 

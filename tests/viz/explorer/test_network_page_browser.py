@@ -9,10 +9,13 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import looks
 from tests.viz.explorer.test_pages_browser import (  # noqa: F401
     DESK,
     PHONE,
+    SCHEMES,
     SEVERE,
+    SIZES,
     Axe,
     Visit,
     browser,
@@ -28,9 +31,7 @@ TAIHANG = "provider/山西太行律师事务所"
 FIRM = f'.node[data-id="{TAIHANG}"]'
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "size", "language"), looks(SCHEMES, SIZES, {"zh": "zh", "en": "en"}))
 def test_it_is_drawn_and_fits(
     visit: Callable[..., Visit],  # noqa: F811
     language: str,

@@ -9,9 +9,12 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import looks
 from tests.viz.explorer.test_pages_browser import (  # noqa: F401
     DESK,
     PHONE,
+    SCHEMES,
+    SIZES,
     Visit,
     browser,
     server,
@@ -27,6 +30,7 @@ FIRMS = PREFIX + (
     " ?township fz:hasLegalAdviser ?firm . ?firm rdfs:label ?name } GROUP BY ?firm ?name"
 )
 LINKS = PREFIX + "CONSTRUCT { ?a fz:hasLegalAdviser ?b } WHERE { ?a fz:hasLegalAdviser ?b }"
+RESULTS = {"zh": ("zh", "条结果"), "en": ("en", "results in")}
 SLOW = {"timeout": 30_000}
 
 
@@ -40,16 +44,14 @@ def shown(page: Page, plugin: str) -> None:
     page.locator(f".tabPanel.active .select_{plugin}").click(**SLOW)
 
 
-@pytest.mark.parametrize(("language", "results"), [("zh", "条结果"), ("en", "results in")])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "size", "said"), looks(SCHEMES, SIZES, RESULTS))
 def test_a_query_is_answered_as_table(
     visit: Callable[..., Visit],  # noqa: F811
-    language: str,
-    results: str,
-    size: dict[str, int],
     scheme: str,
+    size: dict[str, int],
+    said: tuple[str, str],
 ) -> None:
+    language, results = said
     page = visit(size, scheme).go(f"/{language}/sparql")
     asked(page, FIRMS)
     expect(page.locator(".yasr .dataTable")).to_contain_text("山西太行律师事务所", **SLOW)
