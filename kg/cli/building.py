@@ -67,6 +67,8 @@ def build(paths: Sequence[Path], folder: Path, **options: Any) -> None:  # noqa:
     except KeyboardInterrupt:
         _stop(show.last)
     _tell(summary, paths, folder, is_listed=bool(summary.failures) and not options["strict"])
+    if summary.stored:
+        _tell_unused(summary, folder, options["vocabulary"])
     sys.exit(PARTLY if summary.failures else 0)
 
 
@@ -179,6 +181,17 @@ def _tell_files(summary: Summary) -> None:
         _name([f"{shown(one)} → {shown(other)}: {_words(name)}" for one, other in found], name)
 
 
+def _tell_unused(summary: Summary, folder: Path, vocabulary: Sequence[Path]) -> None:
+    """Name the corrections that settle nothing, on standard error."""
+    from kg.building.files import shown
+    from kg.building.unused_corrections import unused_corrections
+
+    for entry in unused_corrections(folder, summary.corrections, vocabulary):
+        near = [words.format(names=", ".join(entry.near)) if entry.near else "" for words in _texts()["said"]["near"]]
+        values = {"file": shown(entry.file), "line": entry.line, "name": entry.name}
+        _say(_words(f"unused_{entry.kind}", **values, near_zh=near[0], near_en=near[1]))
+
+
 def _name(lines: Sequence[str], what: str) -> None:
     """The first lines, and how many more there are."""
     for line in lines[:_MOST_NAMED]:
@@ -262,7 +275,7 @@ def _typed(path: Path) -> str:
     return shlex.quote(str(path)) if str(path).isprintable() else "…"
 
 
-def _words(name: str, **values: object) -> str:
+def _words(name: str, /, **values: object) -> str:
     """What is said of a file or of the store, in both languages."""
     return " / ".join(_texts()["said"][name]).format(**values)
 

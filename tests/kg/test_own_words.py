@@ -103,6 +103,28 @@ def test_broken_corrections_are_one_line_and_change_nothing(reports: Path, tmp_p
     assert fingerprint(tmp_path / "store") == before
 
 
+def test_corrections_that_settle_nothing_are_named_with_their_line(reports: Path, tmp_path: Path) -> None:
+    (reports / "scan.txt").write_text("", encoding="utf-8")
+    (reports / "corrections.toml").write_text(
+        '[area]\n"r0.text" = "慈利县高桥镇"\n"r1.txt" = "慈利县高桥镇"\n"r?.txt" = "430821113"\n"scan.txt" = "430821"\n'
+        '[entity]\n"茶叙调解" = "indicator:disputes-mediated"\n"酒叙调解" = "民法典"\n'
+        '[firms]\n"湖南无名律师事务所" = "湖南有名律师事务所"\n'
+        '[ignore]\nwords = ["代号"]\n[ignore.files]\n"q*" = ["代号"]\n',
+        encoding="utf-8",
+    )
+    told = [
+        line for line in kg("build", reports, "--store", tmp_path / "store").stderr.splitlines() if ", line " in line
+    ]
+    names = [line.split(", line ")[1].split('"')[:2] for line in told]
+    assert [(line.split(":")[0], name) for line, name in names] == [
+        ("2", "r0.text"),
+        ("14", "q*"),
+        ("8", "酒叙调解"),
+        ("10", "湖南无名律师事务所"),
+    ]
+    assert "是否指 r0.txt" in told[0] and "did you mean r0.txt" in told[0]
+
+
 def test_every_statement_says_its_rule_and_its_words(examples: Path, tmp_path: Path) -> None:
     build([examples], tmp_path / "store")
     store = open_reading(tmp_path / "store")
