@@ -31,6 +31,7 @@ FIRMS = PREFIX + (
 )
 LINKS = PREFIX + "CONSTRUCT { ?a fz:hasLegalAdviser ?b } WHERE { ?a fz:hasLegalAdviser ?b }"
 RESULTS = {"zh": ("zh", "条结果"), "en": ("en", "results in")}
+LOOKS = {"desk": (DESK, "light"), "phone": (PHONE, "dark")}
 SLOW = {"timeout": 30_000}
 
 
@@ -170,15 +171,13 @@ def test_without_script_the_form_is_answered(visit: Callable[..., Visit]) -> Non
     assert b"<boolean>true</boolean>" in waiting.value.path().read_bytes()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
-@pytest.mark.parametrize("view", ["table", "chart"])
+@pytest.mark.parametrize(("view", "look"), looks({"table": "table", "chart": "chart"}, LOOKS))
 def test_a_screen_reader_can_read_the_page_and_its_answer(
     visit: Callable[..., Visit],  # noqa: F811
-    size: dict[str, int],
-    scheme: str,
     view: str,
+    look: tuple[dict[str, int], str],
 ) -> None:
-    page = visit(size, scheme).go("/en/sparql")
+    page = visit(*look).go("/en/sparql")
     asked(page, FIRMS)
     expect(page.locator(".yasr .dataTable")).to_contain_text("山西太行律师事务所", **SLOW)
     if view == "chart":
