@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,6 +62,14 @@ class _Figure:
     value: Decimal
     unit: str
     comparator: Comparator
+    low: Decimal | None = None
+
+    def ends(self) -> tuple[_Figure, ...]:
+        """The figure, or both ends of a range."""
+        if self.low is None:
+            return (self,)
+        low = replace(self, value=self.low, comparator=Comparator.AT_LEAST, low=None)
+        return low, replace(self, comparator=Comparator.AT_MOST, low=None)
 
 
 def find_tables(reading: Reading, year: int | None = None, extra: tuple[Path, ...] = ()) -> TableFindings:
@@ -131,7 +139,10 @@ def _read(table: Table, frame: Frame, reader: _Reader, found: TableFindings) -> 
                 found.left_out.append(NonFact(*figure.cell.span, name or "table-cell"))
                 unclear = unclear or (figure.cell if not name else None)
                 continue
-            metric = _metric(figure, unit, row, heads, table, reader)
+            *first, metric = [_metric(end, unit, row, heads, table, reader) for end in figure.ends()]
+            if first:
+                found.metrics += [*first, metric]
+                continue
             if any(words.part.match(head.text) for head in heads.row):
                 metric = _as_part(metric, wholes.get(figure.column), found.metrics)
                 found.metrics.append(metric)
@@ -207,13 +218,21 @@ def _figures(row: Row, extra: tuple[Path, ...]) -> Iterator[_Figure]:
         if match is None:
             continue
         value = number_value(match["number"], match["scale"] or "")
-        value = -value if match["sign"] and words.falls.fullmatch(match["sign"]) else value
-        yield _Figure(cell, column, value, match["unit"] or "", _comparator(match))
+        low = number_value(match["low"]) if match["low"] else None
+        if match["sign"] and words.falls.fullmatch(match["sign"]):
+            value, low = (-value, None) if low is None else (-low, -value)
+        unit = match["unit"] or ""
+        if low is None or (low < value and match["low_unit"] in (None, unit)):
+            yield _Figure(cell, column, value, unit, _comparator(match, words), low)
 
 
-def _comparator(figure: re.Match[str]) -> Comparator:
+def _comparator(figure: re.Match[str], words: TableWords) -> Comparator:
     more = figure["more"] or figure["more2"]
-    return bounds("more")[more] if more else Comparator.EXACTLY
+    if figure["before"]:
+        return words.before[figure["before"]]
+    if more:
+        return bounds("more")[more]
+    return bounds("after")[figure["after"]] if figure["after"] else Comparator.EXACTLY
 
 
 def _headings(row: Row, group: Row, figure: _Figure, frame: Frame, words: TableWords) -> _Headings:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from extract.metrics.table_lines import Cell
 from extract.pattern_data import either, load_patterns
 from extract.text.numerals import bounds, characters
+from ontology.model import Comparator
 from ontology.vocabulary import UnitEntry, units_by_name
 
 
@@ -19,6 +21,7 @@ class TableWords:
     """What the words of headings say, as compiled expressions."""
 
     figure: re.Pattern[str]
+    before: dict[str, Comparator]
     serial: re.Pattern[str]
     aside: re.Pattern[str]
     unit_column: re.Pattern[str]
@@ -82,12 +85,11 @@ def table_words(extra: tuple[Path, ...]) -> TableWords:
     data = load_patterns("tables")
     known = units_by_name(extra)
     unit = either(known)
-    more, scales = either(bounds("more")), "".join(characters()[1])
-    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    sign = f"{data['fall']}|{data['rise']}"
-    figure = rf"(?P<sign>{sign})?(?P<number>{number})\s?(?P<scale>[{scales}]{{0,2}})(?P<more>{more})?"
+    signs = {word: Comparator(name) for name, words in data["bounds"].items() for word in words}
+    before = bounds("before") | signs
     return TableWords(
-        figure=re.compile(rf"{figure}(?P<unit>{unit})?(?P<more2>{more})?", re.ASCII),
+        figure=re.compile(_figure(data, either(before), unit), re.ASCII),
+        before=before,
         serial=re.compile(data["serial"]),
         aside=re.compile(f"{data['serial']}|{data['remark']}|{data['unit_column']}"),
         unit_column=re.compile(data["unit_column"]),
@@ -109,6 +111,21 @@ def table_words(extra: tuple[Path, ...]) -> TableWords:
         areas=tuple(re.compile(entry["pattern"]) for entry in data["part_of_area"]),
         nouns=dict(sorted(_nouns(data["noun_units"]), key=lambda pair: -len(pair[0]))),
         units=known,
+    )
+
+
+def _figure(data: Mapping[str, Any], before: str, unit: str) -> str:
+    """The expression of a cell that holds a number: in digits, or in characters with its unit; or a range of two."""
+    digits, scales = characters()
+    more, after = either(bounds("more")), either(bounds("after"))
+    number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    # A heading can begin like a number too (万元, 一类).
+    counted = either(load_patterns("metrics")["small_units"])
+    in_characters = f"[{''.join(digits)}十][{''.join([*digits, *scales])}]{{0,5}}(?={counted}$)"
+    low = rf"(?!(?:19|20)\d\d[^\d])(?P<low>{number})(?P<low_unit>{unit})?[{load_patterns('numerals')['range_marks']}]"
+    return (
+        f"(?P<sign>{data['fall']}|{data['rise']})?(?P<before>{before})?(?:{low})?(?P<number>{number}|{in_characters})"
+        rf"\s?(?P<scale>[{''.join(scales)}]{{0,2}})(?P<more>{more})?(?P<unit>{unit})?(?P<more2>{more})?(?P<after>{after})?"
     )
 
 

@@ -52,14 +52,16 @@ def cell_patterns(extra: tuple[Path, ...] = ()) -> CellPatterns:
     data = load_patterns("tables")
     stacked = data["stacked"]
     unit, more, scales = either(units_by_name(extra)), either(bounds("more")), "".join(characters()[1])
-    figure = f"[\\d.,]+ ?[{scales}]{{0,2}}(?:{more})?(?:{unit})?(?:{more})?"
+    before = either([*bounds("before"), *(sign for signs in data["bounds"].values() for sign in signs)])
+    number = f"(?:[\\d.,]+(?:{unit})?[{load_patterns('numerals')['range_marks']}])?[\\d.,]+"
+    figure = f"{number} ?[{scales}]{{0,2}}(?:{more})?(?:{unit})?(?:{more})?(?:{either(bounds('after'))})?"
     headings = {"serial": data["serial"], "remark": data["remark"], "unit": data["unit_column"]}
     for kind in ("item", "figure", "other"):
         headings[kind] = stacked[f"{kind}_column"].replace("UNIT", unit)
     shapes = {
         Shape.SMALL_NUMBER: r"^\d{1,3}$",
         Shape.SERIAL: stacked["serial"],
-        Shape.FIGURE: f"^(?:{data['fall']}|{data['rise']})?{figure}$",
+        Shape.FIGURE: f"^(?:{data['fall']}|{data['rise']})?(?:{before})?{figure}$",
         Shape.NO_FIGURE: stacked["none"],
         Shape.UNIT: f"^{unit}(?:/{unit})*$",
         Shape.NO_CELL: stacked["no_cell"],

@@ -222,6 +222,16 @@ MERGED: dict[str, tuple[list[str], list[tuple[str, str, str]]]] = {
         ["单位名称\t许可数量（宗）\t不予许可数量（宗）\t撤销许可数量（宗）", "柳河镇人民政府\t11\t1\t0"],
         [("11", "宗", "permits-granted"), ("1", "宗", "other"), ("0", "宗", "other")],
     ),
+    "numbers in characters": (
+        ["项目\t数量", "法治讲座\t两次", "普法宣传\t十二场"],
+        [("2", "次", "legal-lectures"), ("12", "场", "publicity-events")],
+    ),
+    "names that begin like numbers": (
+        ["类别\t单位\t数量", "一类\t件\t8", "二期\t万元\t9"], [("8", "件", "other"), ("90000", "元", "other")],
+    ),
+    "years and telephones are no ranges": (
+        ["项目\t时段\t数量（件）\t电话", "行政处罚\t2020-2023\t8\t0660-5661023"], [("8", "件", "penalty-cases")],
+    ),
     "empty cells beside a heading over several columns": (
         ["类别\t行政执法\t\t信访", "结案（件）\t罚款（元）\t受理（件）\t办结（件）", "全年\t12\t300\t8\t7"],
         [("12", "件", "penalty-cases"), ("300", "元", "fines-amount"), ("8", "件", "petitions-received"),
@@ -262,6 +272,38 @@ def test_figures_have_the_indicator_of_what_sums_them_up_and_it_has_theirs() -> 
     assert [m.indicator for m in one.metrics] == ["penalty-cases"] * 3
     other = found_in("调解纠纷情况", "类别\t数量（件）", "第一类\t3", "第二类\t4", "合计\t7")
     assert [m.indicator for m in other.metrics] == ["disputes-mediated"] * 3
+
+
+BOUNDED = {
+    "3-5次": [("3", "AtLeast"), ("5", "AtMost")],
+    "3次至5次": [("3", "AtLeast"), ("5", "AtMost")],
+    "约5次": [("5", "About")],
+    "近20次": [("20", "LessThan")],
+    "12次以上": [("12", "AtLeast")],
+    "30余次": [("30", "MoreThan")],
+    "5": [("5", "Exactly")],
+    "3—5": [("3", "AtLeast"), ("5", "AtMost")],
+    "≥5": [("5", "AtLeast")],
+    "≤5": [("5", "AtMost")],
+    "5-3次": [],
+    "3个-5次": [],
+}
+
+
+@pytest.mark.parametrize("cell", BOUNDED)
+@pytest.mark.parametrize("stacked", [False, True])
+def test_bounds_and_ranges_in_cells(cell: str, stacked: bool) -> None:
+    rows = [["项目", "数量（次）"], ["法治讲座", cell], ["普法宣传", "12"]]
+    lines = [text for row in rows for text in row] if stacked else ["\t".join(row) for row in rows]
+    *found, last = found_in(*lines).metrics
+    assert (str(last.value), last.measured) == ("12", "普法宣传数量")
+    assert [(str(m.value), str(m.comparator)) for m in found] == BOUNDED[cell]
+    assert {(m.unit, m.indicator) for m in found} <= {("次", "legal-lectures")}
+
+
+def test_a_range_is_no_part_of_a_sum() -> None:
+    found = found_in("项目\t数量（件）", "行政处罚\t3-5", "行政许可\t4", "合计\t7")
+    assert [m.part_of for m in found.metrics] == [None] * 4
 
 
 def test_a_merged_cell_is_told_and_is_no_evidence() -> None:
