@@ -222,9 +222,9 @@ def _unnumbered(folded: str) -> Iterator[_Heading]:
 
 
 def _annexes(folded: str, headings: list[_Heading]) -> Iterator[_Heading]:
-    """The lines that open annexes behind the first heading, as main headings: a whole report may be one itself."""
+    """The lines that open annexes behind the last heading, as main headings: a whole report may be one itself."""
     top = min(heading.level for heading in headings)
-    for match in union("outline", "annex").finditer(folded, headings[0].body):
+    for match in union("outline", "annex").finditer(folded, headings[-1].body):
         body = min(match.end() + 1, len(folded))
         yield _Heading("annex", 0, top, match.start(), match.start(), match.end(), body, True)
 

@@ -234,3 +234,8 @@ def test_an_annex_behind_the_report_is_no_part_of_its_plans() -> None:
 
 def test_a_report_that_is_an_annex_itself_keeps_its_roles() -> None:
     assert [role for _, _, role in shown(f"附件\n{REPORT}")] == [role for _, _, role in shown(REPORT)]
+
+
+def test_a_table_within_a_section_is_no_annex() -> None:
+    table = "培训4期。\n附表：柳河镇数据表\n宣传 36场\n"
+    assert "附表" not in str(shown(REPORT.replace("二、存在", f"{table}二、存在")))
