@@ -11,7 +11,9 @@ from itertools import groupby
 
 from extract.advisers.firm_names import Name, adviser_data, adviser_pattern, compiled
 from extract.advisers.sentences import Sentences
+from extract.reading import Reading
 from extract.text.gate import Gate
+from ontology.model import SectionRole
 
 _LONGEST_LIST = 3000
 _LIST_END = re.compile(r"(?<!\d)。")
@@ -29,14 +31,16 @@ class Verdict:
     why: str = ""
 
 
-def verdicts(firms: Sequence[Name], sentences: Sentences, folded: str) -> list[Verdict]:
+def verdicts(firms: Sequence[Name], sentences: Sentences, reading: Reading) -> list[Verdict]:
     """What the text says of each firm where it names it."""
+    folded = reading.folded
     listed = list(_listed().finditer(folded)) if firms else []
     said = []
     for span, group in groupby(firms, key=lambda firm: sentences.around(firm.start)):
         named = list(group)
         for firm, marked in zip(named, _marked(named, span, folded), strict=True):
-            said.append(_verdict(marked, firm, folded, listed))
+            verdict = _verdict(marked, firm, folded, listed)
+            said.append(_in_plans(verdict, marked) if verdict.words and _is_plan(firm, reading) else verdict)
     return said
 
 
@@ -52,6 +56,17 @@ def _verdict(marked: str, firm: Name, folded: str, listed: Sequence[re.Match[str
         return Verdict()
     words = adviser_pattern("engaged").search(marked) or _lawyer_word().search(marked) or _heading(firm, folded, listed)
     return Verdict(words=words[0].replace(_THIS, "").replace(_OTHER, "")) if words else Verdict()
+
+
+def _in_plans(verdict: Verdict, marked: str) -> Verdict:
+    """The verdict on a firm that a section of plans names."""
+    planned = adviser_pattern("planned_section").search(marked)
+    return Verdict(why=adviser_data("planned_section")["why"]) if planned else verdict
+
+
+def _is_plan(firm: Name, reading: Reading) -> bool:
+    section = reading.section_at(firm.start)
+    return section is not None and section.role is SectionRole.PLANS
 
 
 def _marked(firms: Sequence[Name], span: tuple[int, int], folded: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.advisers.adviser_tables import adviser_rows
 from extract.advisers.engagements import Verdict, verdicts
 from extract.advisers.find_lawyers import find_lawyers
 from extract.advisers.firm_names import Name, adviser_data, adviser_pattern, find_firms, name_before
@@ -65,14 +66,18 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     named: defaultdict[int | None, list[Name]] = defaultdict(list)
     for (person, _), at in zip(people, place_lawyers(people, firms, sentences, folded), strict=True):
         named[at].append(person)
-    said = verdicts(firms, sentences, folded)
+    said = verdicts(firms, sentences, reading)
     mentions = [_mention(firm, named[k], said[k].words) for k, firm in enumerate(firms) if said[k].words]
+    rows = adviser_rows(folded, firms)
+    mentions += [_mention(row.firm, row.people, row.words, "adviser-table") for row in rows]
     doubts = [
         *_companies(folded, sentences),
         *_not_engaged(firms, said),
         *_unread_lawyers(folded, firms, [person for person, _ in people]),
     ]
-    return mentions, [LawyerMention(p.start, p.end, p.name) for p in named[None]], doubts
+    known = {name for mention in mentions for name in mention.lawyers}
+    loose = [LawyerMention(p.start, p.end, p.name) for p in named[None] if p.name not in known]
+    return mentions, loose, doubts
 
 
 def firm_names(folded: str) -> list[tuple[int, int]]:
@@ -80,11 +85,11 @@ def firm_names(folded: str) -> list[tuple[int, int]]:
     return [(firm.start, firm.end) for firm in find_firms(folded)]
 
 
-def _mention(firm: Name, people: Sequence[Name], words: str) -> AdviserMention:
+def _mention(firm: Name, people: Sequence[Name], words: str, rule: str = "engaged") -> AdviserMention:
     names = tuple(dict.fromkeys(person.name for person in people))
     start = min([firm.start, *(person.start for person in people)])
     end = max([firm.end, *(person.end for person in people)])
-    return AdviserMention(start, end, Provider(firm.name, firm.kind), names, (words,), (firm.start, firm.end))
+    return AdviserMention(start, end, Provider(firm.name, firm.kind), names, (words,), (firm.start, firm.end), rule)
 
 
 def _companies(folded: str, sentences: Sentences) -> Iterator[Doubt]:

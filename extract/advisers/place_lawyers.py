@@ -40,7 +40,11 @@ def _firm_of(person: Name, own: int | None, firms: Sequence[Name], sentences: Se
         return None if joined else before
     if after is not None:
         return after if _is_said(_data()["firm_after"], person.end, firms[after].start, folded) else None
-    if start and folded[start - 1] != "\n" and compiled(_data()["back"]).search(folded, start, person.start):
+    if start and folded[start - 1] == "\n":
+        above = _last_firm(firms, 0, start)
+        labelled = _is_said(_data()["label_below"], start, person.start, folded)
+        return above if labelled and above is not None and firms[above].end == start - 1 else None
+    if start and compiled(_data()["back"]).search(folded, start, person.start):
         return _last_firm(firms, sentences.around(start - 1)[0], start)
     return None
 

@@ -14,6 +14,7 @@ from extract.advisers.find_advisers import AdviserMention, LawyerMention, find_a
 from extract.advisers.firm_names import adviser_pattern
 from extract.advisers.person_names import is_name, unmarked_names
 from extract.document import Document
+from extract.outline import outline
 from extract.pattern_data import load_patterns
 from extract.read.clean import clean
 from extract.reading import Reading
@@ -78,7 +79,7 @@ def test_kinds() -> None:
     "table",
     [
         *("suffix", "body", "generic", "place_only", "place", "company", "unread", "parallel"),
-        *("listed", "engaged", "opposed", "visited", "elsewhere", "former", "planned"),
+        *("listed", "engaged", "opposed", "visited", "elsewhere", "former", "planned", "planned_section"),
     ],
 )
 def test_patterns(table: str) -> None:
@@ -88,7 +89,7 @@ def test_patterns(table: str) -> None:
     assert [text for text in rule["rejects"] if re.match(pattern, text) or re.search(f"(?:{pattern})$", text)] == []
 
 
-@pytest.mark.parametrize("table", ["elsewhere", "former", "planned", "visited"])
+@pytest.mark.parametrize("table", ["elsewhere", "former", "planned", "planned_section", "visited"])
 def test_what_speaks_against_an_engagement_stands_nowhere_else(table: str) -> None:
     rule: dict[str, Any] = DATA[table]
     assert [text for text in rule["rejects"] if adviser_pattern(table).search(text)] == []
@@ -223,3 +224,24 @@ def test_names_without_a_mark_between(run: str, wanted: tuple[str, ...]) -> None
 )
 def test_names_of_firms_keep_characters_that_are_words_as_well(body: str, sentence: str) -> None:
     assert f"{body}律师事务所" in [m.provider.name for m in found(sentence.format(body))[0]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("聘请湖北荆岸律师事务所为村级法律顾问。", [("adviser-not-engaged", "湖北荆岸律师事务所")]),
+        ("与湖北荆岸律师事务所签订服务协议。", [("adviser-not-engaged", "湖北荆岸律师事务所")]),
+        ("继续发挥法律顾问湖北荆岸律师事务所的作用。", []),
+        ("目前已聘请湖北荆岸律师事务所，要用好法律顾问。", []),
+    ],
+)
+def test_what_a_section_of_plans_engages_is_no_adviser_yet(sentence: str, wanted: list[tuple[str, str]]) -> None:
+    text = f"一、主要工作\n完善制度。\n二、下一步工作计划\n{sentence}"
+    folded = fold(text)
+    mentions, _, issues = find_advisers(Reading(Document(text), folded, outline(folded, text)))
+    assert [(issue.kind, text[issue.start : issue.end]) for issue in issues] == wanted
+    assert bool(mentions) is not bool(wanted)
+
+
+def test_a_lawyer_named_again_without_the_firm_is_no_second_one() -> None:
+    assert told("聘请湖北荆岸律师事务所彭涛律师。村里来了律师。\n由彭涛律师坐班。") == "湖北荆岸律师事务所: 彭涛"
