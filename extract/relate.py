@@ -144,16 +144,16 @@ def observations(metrics: Sequence[Metric], reading: Reading, head: Letterhead) 
         evidence = reading.evidence(metric.start, metric.end)
         result.append(
             Observation(
-                value=metric.value,
-                unit=metric.unit,
-                comparator=metric.comparator,
-                indicator=metric.indicator,
-                measured=metric.measured,
-                year=year_of(evidence.role, head.year),
-                evidence=evidence,
-                part_of=metric.part_of,
-                rule=metric.rule,
-                hints=metric.hints,
+                metric.value,
+                metric.unit,
+                metric.comparator,
+                metric.indicator,
+                metric.measured,
+                year_of(evidence.role, head.year),
+                evidence,
+                metric.part_of,
+                metric.rule,
+                metric.hints,
             )
         )
     return tuple(result)

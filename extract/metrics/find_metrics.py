@@ -121,6 +121,8 @@ def _bounded(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
 def _signed(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
     """The quantity, negative where it is a fall between two times (下降5%, 减少2人。; not 减少2个环节)."""
     words = _words()
+    if layout.text[phrase.verb_end - 1] not in words.fall_ends:
+        return quantity
     fall = words.share_fall if quantity.unit in words.shares else words.fall
     if not fall.search(layout.text, phrase.clause[0], phrase.verb_end):
         return quantity
@@ -137,6 +139,7 @@ def _signed(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
 class _Words:
     fall: re.Pattern[str]
     share_fall: re.Pattern[str]
+    fall_ends: frozenset[str]
     stop: re.Pattern[str]
     comparison: tuple[str, ...]
     distant_bound: re.Pattern[str]
@@ -148,12 +151,12 @@ class _Words:
 def _words() -> _Words:
     data = load_patterns("metrics")
     distant = {word: Comparator(name) for name, words in data["distant_bounds"].items() for word in words}
-    end = f"{either(data['fall_links'])}*$"
+    links, share_falls = data["fall_links"], [*data["fall_words"], *data["share_fall_words"]]
+    end = f"{either(links)}*$"
     return _Words(
         fall=re.compile(f"(?!{either(data['not_falls'])}){either(data['fall_words'])}{end}"),
-        share_fall=re.compile(
-            f"(?!{either(data['not_falls'])}){either([*data['fall_words'], *data['share_fall_words']])}{end}"
-        ),
+        share_fall=re.compile(f"(?!{either(data['not_falls'])}){either(share_falls)}{end}"),
+        fall_ends=frozenset(word[-1] for word in (*share_falls, *links)),
         stop=re.compile(data["stop"]),
         comparison=tuple(data["comparison_words"]),
         distant_bound=re.compile(f"{either(distant)}(?!{either(data['not_bounds'])})"),
