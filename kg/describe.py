@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg import wording
-from kg.find import ask, files_of, label_of, short_id
+from kg.find import ask, files_of, full_label, label_of, short_id
 from kg.terms import shorten
 from ontology.prefixes import PREFIXES
 
@@ -78,15 +78,21 @@ class Description:
 def describe(store: Store, node: NamedNode) -> Description:
     """All that the graph says of `node`."""
     about = [(row["p"].value, row["o"]) for row in ask(store, _ABOUT.replace("?thing", str(node)))]
-    kinds = sorted(_kind(o) for p, o in about if p == PREFIXES["rdf"] + "type" and _is_told(o))
+    kinds = kinds_of(store, node)
     facts = tuple((wording.term(p), _shown(store, o)) for p, o in about if p not in _HIDDEN)
-    hints = tuple(o.value for p, o in about if p == _FZ + "hint")
+    hints = tuple(wording.hint(o.value) for p, o in about if p == _FZ + "hint")
     rule = next((wording.rule(o.value) for p, o in about if p == _FZ + "rule"), "")
     linked = ask(store, _LINKED.replace("?thing", str(node)))
     links = tuple((wording.term(row["p"].value), _shown(store, row["s"])) for row in linked if row["s"] != node)
     label = short_id(store, node) or label_of(store, node)
     statements = tuple(_evidence(store, node))
-    return Description(node.value, label, tuple(dict.fromkeys(kinds)), facts, links, statements, rule, hints)
+    return Description(node.value, label, kinds, facts, links, statements, rule, hints)
+
+
+def kinds_of(store: Store, node: NamedNode) -> tuple[str, ...]:
+    """What the classes of a thing are called, in order."""
+    found = {quad.object for quad in store.quads_for_pattern(node, NamedNode(PREFIXES["rdf"] + "type"), None)}
+    return tuple(dict.fromkeys(sorted(_kind(kind) for kind in found if isinstance(kind, NamedNode) and _is_told(kind))))
 
 
 def _is_told(kind: object) -> bool:
@@ -143,7 +149,7 @@ def _shown(store: Store, term: object) -> str:
         return shorten(term)
     if wording.is_term(term.value):
         return wording.term(term.value)
-    return short_id(store, term) or label_of(store, term)
+    return short_id(store, term) or full_label(store, term)
 
 
 def _local(iri: str) -> str:

@@ -18,9 +18,14 @@ _BY_NAME = """SELECT DISTINCT ?thing ?name WHERE {
   FILTER(STR(?name) = ?wanted) }"""
 _NAMES = """SELECT DISTINCT ?name WHERE {
   ?thing rdfs:label|skos:altLabel|fz:sourceName ?label BIND(STR(?label) AS ?name) }"""
+_FULLY = """SELECT DISTINCT ?thing WHERE { ?thing fz:within ?above ; rdfs:label ?label . ?above rdfs:label ?place
+  FILTER(CONCAT(STR(?place), STR(?label)) = ?wanted) }"""
+_LABELLED = "SELECT DISTINCT ?thing ?name WHERE { ?thing rdfs:label|skos:altLabel|dcterms:title ?name }"
 _LABELS = """SELECT ?label WHERE { ?thing rdfs:label ?label }"""
 _REPORT = NamedNode(PREFIXES["fz"] + "Report")
 _PART_OF = (NamedNode(PREFIXES["fz"] + "statedIn"), NamedNode(PREFIXES["fz"] + "raisedIn"))
+_MARKS = str.maketrans("", "", "“”‘’《》〈〉「」『』\"'")
+_WITHIN = NamedNode(PREFIXES["fz"] + "within")
 _SOURCE = NamedNode(PREFIXES["fz"] + "sourceName")
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
@@ -31,7 +36,8 @@ class UnknownNameError(LookupError):
     def __init__(self, name: str, near: Sequence[str], kind: str) -> None:
         """Keep the name and those that come close."""
         self.name, self.near = name, tuple(near)
-        hint = f"did you mean {', '.join(near)}?" if near else "`kg stats` says what is there"
+        listed = "`kg query reports` lists them" if kind == "report" else "`kg stats` says what is there"
+        hint = f"did you mean {', '.join(near)}?" if near else listed
         super().__init__(f"there is no {kind} called {name!r}; {hint}")
 
     def __str__(self) -> str:
@@ -41,7 +47,7 @@ class UnknownNameError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing with its label."""
+    """A thing with its label, a place's after that of what it lies in."""
 
     node: NamedNode
     label: str
@@ -50,12 +56,14 @@ class Named:
 def find(store: Store, name: str) -> list[Named]:
     """All things called `name`, in order of IRI; a name may also be an IRI.
 
+    A place may stand after what it lies in (泾川县太平镇), a name without its quotation marks.
+
     Raises UnknownNameError, with close matches, if there is none.
     """
-    found = _find(store, name)
+    found = _find(store, name) or _find_fully(store, name) or _find_unmarked(store, name)
     if not found:
         raise UnknownNameError(name, _near(store, name), "thing")
-    return [Named(node, label_of(store, node)) for node in found]
+    return [Named(node, full_label(store, node)) for node in found]
 
 
 def find_reports(store: Store, name: str) -> list[NamedNode]:
@@ -117,6 +125,20 @@ def _find(store: Store, name: str) -> list[NamedNode]:
     return sorted({row["thing"] for row in rows}, key=str)
 
 
+def _find_fully(store: Store, name: str) -> list[NamedNode]:
+    """The places called so after the name of what they lie in."""
+    return sorted({row["thing"] for row in ask(store, _FULLY.replace("?wanted", str(literal(name))))}, key=str)
+
+
+def _find_unmarked(store: Store, name: str) -> list[NamedNode]:
+    """The things called so but for quotation marks: “枫桥经验” for 枫桥经验."""
+    bare = name.translate(_MARKS)
+    if not bare:
+        return []
+    rows = ask(store, _LABELLED)
+    return sorted({row["thing"] for row in rows if row["name"].value.translate(_MARKS) == bare}, key=str)
+
+
 def _near(store: Store, name: str) -> list[str]:
     names = [row["name"].value for row in ask(store, _NAMES)]
     containing = sorted((other for other in names if name and name in other), key=len)[:3]
@@ -137,6 +159,12 @@ def label_of(store: Store, node: NamedNode) -> str:
     rows = ask(store, _LABELS.replace("?thing", str(node)))
     labels = sorted((row["label"] for row in rows), key=lambda label: (label.language != "zh", label.value))
     return labels[0].value if labels else node.value
+
+
+def full_label(store: Store, node: NamedNode) -> str:
+    """The label of a thing, a place's after that of what it lies in: 泾川县太平镇."""
+    above = next((quad.object for quad in store.quads_for_pattern(node, _WITHIN, None)), None)
+    return (label_of(store, above) if isinstance(above, NamedNode) else "") + label_of(store, node)
 
 
 def ask(store: Store, sparql: str) -> QuerySolutions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
@@ -37,6 +38,17 @@ def rule(name: str) -> str:
 def non_fact(name: str) -> str:
     """What the name of a non-fact means, as `rule` does."""
     return _explained("non_fact", name)
+
+
+def hint(words: str) -> str:
+    """A hint with its kind in both languages, «标题 / title: 垫江县 → 垫江县 (6.5)»; as it is if that has no name."""
+    kind, mark, rest = words.partition(": ")
+    said = _explanations()["hint_kind"].get(kind)
+    if not mark or said is None or "→" not in rest:
+        return words
+    for pattern, both in _explanations()["hint_words"].items():
+        rest = re.sub(pattern, " / ".join(both), rest)
+    return f"{said[0]} / {said[1]}: {rest}"
 
 
 def heading(name: str) -> str:

@@ -108,15 +108,17 @@ def show(name: str, folder: Path, account: bool) -> None:
     except UnknownNameError as error:
         fail(str(error))
     if len(found) > 1:
-        _list_namesakes(name, found)
+        _list_namesakes(store, name, found)
         sys.exit(WRONG_USE)
     _show(describe(store, found[0].node))
 
 
-def _list_namesakes(name: str, found: Iterable[Named]) -> None:
+def _list_namesakes(store: Store, name: str, found: Iterable[Named]) -> None:
+    from kg.describe import kinds_of
+
     tell(f"several things are called {name!r}; name one by its IRI:")
     for thing in found:
-        click.echo(f"{thing.node.value}  {thing.label}")
+        click.echo(f"{thing.node.value}  {clean(thing.label)}  {', '.join(kinds_of(store, thing.node))}")
 
 
 def _show(description: Description) -> None:

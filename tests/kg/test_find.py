@@ -20,6 +20,8 @@ from tests.kg.sample import NEW_TOWN, report
     [
         ("高桥镇", "place/430821110"),
         ("430821110", "place/430821110"),
+        ("慈利县高桥镇", "place/430821110"),
+        ("《民法典》", "instrument/中华人民共和国民法典"),
         ("d01.txt", "report/1916c3ba9ff78e25"),
         ("民法典", "instrument/中华人民共和国民法典"),
         ("湖南溇澧律师事务所", "provider/湖南溇澧律师事务所"),
@@ -35,7 +37,9 @@ def test_namesakes_are_all_found(store: Store) -> None:
     assert len(find(store, "d01.txt")) == 2
 
 
-@pytest.mark.parametrize("name", ["高桥", "高桥真", "", '"', "<http://x y>", "https://nowhere.example/"])
+@pytest.mark.parametrize(
+    "name", ["石门县高桥镇", "高桥", "高桥真", "", '"', "<http://x y>", "https://nowhere.example/"]
+)
 def test_unknown_names_are_said_in_one_line(store: Store, name: str) -> None:
     with pytest.raises(UnknownNameError) as raised:
         find(store, name)
@@ -45,7 +49,7 @@ def test_unknown_names_are_said_in_one_line(store: Store, name: str) -> None:
 def test_a_thing_is_described_with_its_evidence(store: Store) -> None:
     made = describe(store, NamedNode("https://w3id.org/fazhi/id/provider/湖南溇澧律师事务所"))
     assert made.kinds == ("律师事务所 / Law firm", "法律服务机构 / Provider of legal services")
-    assert {"向泽远", "高桥镇"} <= {label for _link, label in made.links}
+    assert {"向泽远", "慈利县高桥镇"} <= {label for _link, label in made.links}
     assert [(s.quote, s.source, s.section) for s in made.statements] == [("湖南溇澧律师事务所", "d01.txt", "主要举措")]
 
 
@@ -59,12 +63,12 @@ def test_a_report_is_described_with_all_its_statements(store: Store) -> None:
 def test_every_statement_of_a_report_says_something(store: Store) -> None:
     made = report("d02.txt", "cd" * 32, NEW_TOWN)
     mention = PlaceMention(
-        Place("柳河村", DivisionKind.VILLAGE, None, NEW_TOWN), replace(made.cases[0].evidence, start=0), "village"
+        Place("新设镇柳河村", DivisionKind.VILLAGE, None, NEW_TOWN), replace(made.cases[0].evidence, start=0), "village"
     )
     store.extend(assemble(replace(made, places=(mention,)), Minter(), register()).quads())
     told = describe(store, find(store, "d02.txt")[0].node).statements
     assert [s.id for s in told if not s.facts] == []
-    assert {s.facts for s in told if s.kind.endswith("Place mention")} == {"柳河村"}
+    assert {s.facts for s in told if s.kind.endswith("Place mention")} == {"新设镇柳河村"}
     assert {s.facts for s in told if s.kind.endswith("Case mention")} == {made.cases[0].number}
 
 
