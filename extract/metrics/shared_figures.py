@@ -109,12 +109,17 @@ def with_shared_words(metrics: list[Metric], text: str) -> list[Metric]:
 
 
 def _tells_where(before: Metric, metric: Metric, between: str) -> bool:
-    """Whether an item only names a place; in a list that counts places (示范村3个、石桥村1个) it does not."""
+    """Whether an item only names a place, as the one before does beside what it counts.
+
+    In a list that counts places (示范村3个、石桥村1个) it does not.
+    """
     words = _words()
     if not (words.place_link.fullmatch(between) and words.place.fullmatch(metric.measured)):
         return False
     if before.rule == "shared-noun":
         return True
+    if not words.place_within.search(before.measured):
+        return False
     counts_places = metric.unit == "个" and words.place_kind.search(before.measured)
     return not counts_places and (not metric.hints or metric.indicator == words.place_indicator)
 
@@ -132,6 +137,7 @@ class _Words:
     part: re.Pattern[str]
     place: re.Pattern[str]
     place_kind: re.Pattern[str]
+    place_within: re.Pattern[str]
     place_link: re.Pattern[str]
     place_indicator: str
     rate_links: re.Pattern[str]
@@ -154,6 +160,7 @@ def _words() -> _Words:
         part=re.compile(data["parts"]),
         place=re.compile(data["place"]),
         place_kind=re.compile(data["place_kind"]),
+        place_within=re.compile(data["place_within"]),
         place_link=re.compile(data["place_link"]),
         place_indicator=data["place_indicator"],
         rate_links=re.compile(data["rate_links"]),
