@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kg import warm
+
 Result = subprocess.CompletedProcess[str]
 
 
@@ -41,19 +43,19 @@ def one_line(result: Result, code: int, *words: str) -> None:
 
 
 def test_bad_input_says_why_and_leaves_the_graph(examples: Path, example_store: Path, tmp_path: Path) -> None:
-    graph = kg("export", "-", "--format", "nq", "--store", example_store).stdout
+    graph = warm.kg("export", "-", "--format", "nq", "--store", example_store).stdout
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "list.txt").write_text("牛奶\n鸡蛋\n面包", encoding="utf-8")
     (tmp_path / "bare").mkdir()
-    one_line(kg("build", tmp_path / "empty.txt", "--store", example_store), 1, "empty")
-    one_line(kg("build", tmp_path / "binary.txt", "--store", example_store), 1, "binary.txt")
-    one_line(kg("build", tmp_path / "list.txt", "--store", example_store), 1, "no report")
-    assert kg("export", "-", "--format", "nq", "--store", example_store).stdout == graph
+    one_line(warm.kg("build", tmp_path / "empty.txt", "--store", example_store), 1, "empty")
+    one_line(warm.kg("build", tmp_path / "binary.txt", "--store", example_store), 1, "binary.txt")
+    one_line(warm.kg("build", tmp_path / "list.txt", "--store", example_store), 1, "no report")
+    assert warm.kg("export", "-", "--format", "nq", "--store", example_store).stdout == graph
     before = fingerprint(example_store)
-    one_line(kg("build", tmp_path / "bare", "--store", example_store), 2, "nothing to read")
-    one_line(kg("build", tmp_path / "missing.txt", "--store", example_store), 2, "check the path")
-    one_line(kg("build", examples / "d01.txt", "--store", tmp_path / "empty.txt"), 2, "is a file")
+    one_line(warm.kg("build", tmp_path / "bare", "--store", example_store), 2, "nothing to read")
+    one_line(warm.kg("build", tmp_path / "missing.txt", "--store", example_store), 2, "check the path")
+    one_line(warm.kg("build", examples / "d01.txt", "--store", tmp_path / "empty.txt"), 2, "is a file")
     assert fingerprint(example_store) == before
 
 
@@ -74,12 +76,12 @@ def test_bad_input_says_why_and_leaves_the_graph(examples: Path, example_store: 
     ],
 )
 def test_wrong_use_is_one_line(example_store: Path, args: list[str], words: str) -> None:
-    one_line(kg(*args, "--store", example_store), 2, words)
+    one_line(warm.kg(*args, "--store", example_store), 2, words)
 
 
 @pytest.mark.parametrize("command", [["query", "reports"], ["stats"], ["issues"], ["validate"], ["show", "x"]])
 def test_without_a_store_it_says_to_build(command: list[str], tmp_path: Path) -> None:
-    one_line(kg(*command, "--store", tmp_path / "none"), 2, "kg build")
+    one_line(warm.kg(*command, "--store", tmp_path / "none"), 2, "kg build")
 
 
 def test_results_go_to_standard_output(example_store: Path) -> None:

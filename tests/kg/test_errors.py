@@ -21,7 +21,8 @@ from kg.errors import ERRORS
 from kg.issues import WHYS
 from ontology.vocabulary import indicators
 from tests.kg.said import HOLE, sentences
-from tests.kg.test_cli import Result, kg, one_line
+from tests.kg.test_cli import one_line
+from tests.kg.warm import Result, kg
 
 ROOT = Path(__file__).resolve().parents[2]
 IDEOGRAPH = re.compile("[\u4e00-\u9fff]")

@@ -26,7 +26,8 @@ from kg.validate import store_graph, validate
 from ontology.prefixes import PREFIXES
 from tests.kg.building.readers import read_counting
 from tests.kg.sample import read_sample
-from tests.kg.test_cli import kg, one_line
+from tests.kg.test_cli import one_line
+from tests.kg.warm import kg
 
 
 def run(paths: list[Path], store: Path, **options: object) -> Summary:

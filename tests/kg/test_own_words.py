@@ -15,7 +15,8 @@ from kg.export import export_bytes
 from kg.find import find, find_reports, short_id
 from kg.issues import unresolved
 from kg.store import open_reading
-from tests.kg.test_cli import fingerprint, kg, one_line
+from tests.kg.test_cli import fingerprint, one_line
+from tests.kg.warm import kg
 
 OWN = """@prefix fz: <https://w3id.org/fazhi/ns#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
