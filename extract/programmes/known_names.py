@@ -92,14 +92,14 @@ def _discoverable(candidate: _Candidate, folded: str, squeezed: Squeezed, extra:
 
 def _by_date(folded: str) -> Iterator[ProgrammeMention]:
     """Days named by their date alone, in quotation marks or with words that say so."""
-    date, quoted, plain = _dates()
+    date, quoted, digits, plain = _dates()
     for match in date.finditer(folded):
         programme = _days().get("".join(filter(str.isdigit, match[0])))
         start, end = match.span()
         if programme is None or _splits_number(folded, start, end) or folded[start - 1 : start] in ("·", "."):
             continue
         after = folded[end : end + 40]
-        if folded[start - 1 : start] == "“" and quoted.match(after):
+        if folded[start - 1 : start] == "“" and (digits if match[0].isdigit() else quoted).match(after):
             yield ProgrammeMention(start - 1, end + 1, programme, "date")
         elif not match[0].isdigit() and plain.match(after):
             yield ProgrammeMention(start, end, programme, "date")
@@ -185,10 +185,11 @@ def _days() -> dict[str, Programme]:
 
 
 @cache
-def _dates() -> tuple[Gate, re.Pattern[str], re.Pattern[str]]:
-    """The pattern of a bare date, and what may follow one in quotation marks and one without."""
+def _dates() -> tuple[Gate, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The pattern of a bare date, and what may follow one in quotation marks, mere digits in them, and one without."""
     context = load_patterns("programmes")["date_context"]
-    return Gate(written(context["pattern"])), compiled(context["quoted_after"]), compiled(context["plain_after"])
+    quoted, digits, plain = (compiled(context[key]) for key in ("quoted_after", "digits_after", "plain_after"))
+    return Gate(written(context["pattern"])), quoted, digits, plain
 
 
 @cache
