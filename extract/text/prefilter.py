@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from math import inf
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+from extract.pattern_data import load_patterns
 
 Characters = frozenset[str]
 r"""Characters, `\d` and `\s` among them for all that these stand for."""
@@ -24,6 +27,7 @@ _ENDLESS = 1_000
 _WIDEST_RANGE = 64
 # How often a literal of one, two and more characters stands in a text, roughly.
 _FREQUENCY = (1 / 50, 1 / 1_000, 1 / 5_000)
+_FREQUENT = 1 / 100
 _CATEGORIES = {op.CATEGORY_DIGIT: r"\d", op.CATEGORY_SPACE: r"\s"}
 _LOOKS = (op.ASSERT, op.ASSERT_NOT, op.AT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
@@ -65,7 +69,16 @@ class Anchor:
 
 def share_of(literals: Iterable[str]) -> float:
     """At how many places of a text one of the literals stands, roughly, as a share of all."""
-    return sum(_FREQUENCY[min(len(literal), len(_FREQUENCY)) - 1] for literal in literals)
+    return sum(_frequency(literal) for literal in literals)
+
+
+def _frequency(literal: str) -> float:
+    return _FREQUENT if literal in _frequent() else _FREQUENCY[min(len(literal), len(_FREQUENCY)) - 1]
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset(load_patterns("frequent")["words"])
 
 
 def anchor_of(pattern: str, flags: int = 0) -> Anchor | None:

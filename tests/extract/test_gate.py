@@ -86,6 +86,12 @@ def test_the_anchor_of_a_pattern(pattern: str, literals: str, nearest: int, furt
     assert anchor_of(pattern) == Anchor(frozenset(literals.split("|")), nearest, furthest)
 
 
+def test_a_word_that_stands_everywhere_is_no_anchor_where_a_pattern_asks_for_a_rarer_one() -> None:
+    assert "法治" in load_patterns("frequent")["words"]
+    assert anchor_of("法治.{0,2}三进") == Anchor(frozenset({"三进"}), 2, 4)
+    assert anchor_of("案卷.{0,2}三进") == Anchor(frozenset({"案卷"}), 0, 0)
+
+
 @pytest.mark.parametrize("pattern", [r"\d+|件", "(?:件)?", "[^件]", "(?!件)", "(?i)abc"])
 def test_a_pattern_that_asks_for_no_literal_has_no_anchor(pattern: str) -> None:
     assert anchor_of(pattern) is None
