@@ -120,7 +120,7 @@ def _tells_where(before: Metric, metric: Metric, between: str) -> bool:
         return True
     if not words.place_within.search(before.measured):
         return False
-    counts_places = metric.unit == "个" and words.place_kind.search(before.measured)
+    counts_places = metric.unit == words.place_unit and words.place_kind.search(before.measured)
     return not counts_places and (not metric.hints or metric.indicator == words.place_indicator)
 
 
@@ -140,6 +140,7 @@ class _Words:
     place_within: re.Pattern[str]
     place_link: re.Pattern[str]
     place_indicator: str
+    place_unit: str
     rate_links: re.Pattern[str]
     rate_ends: str
     case_ends: str
@@ -163,6 +164,7 @@ def _words() -> _Words:
         place_within=re.compile(data["place_within"]),
         place_link=re.compile(data["place_link"]),
         place_indicator=data["place_indicator"],
+        place_unit=data["place_unit"],
         rate_links=re.compile(data["rate_links"]),
         rate_ends=data["rate_ends"],
         case_ends=data["case_ends"],

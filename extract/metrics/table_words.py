@@ -116,16 +116,13 @@ def table_words(extra: tuple[Path, ...]) -> TableWords:
 
 def _figure(data: Mapping[str, Any], before: str, unit: str) -> str:
     """The expression of a cell that holds a number: in digits, or in characters with its unit; or a range of two."""
-    digits, scales = characters()
     more, after = either(bounds("more")), either(bounds("after"))
     number = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    # A heading can begin like a number too (万元, 一类).
-    counted = either(load_patterns("metrics")["small_units"])
-    in_characters = f"[{''.join(digits)}十][{''.join([*digits, *scales])}]{{0,5}}(?={counted}$)"
+    in_characters = data["in_characters"].replace("COUNTED", either(load_patterns("metrics")["small_units"]))
     low = rf"(?!(?:19|20)\d\d[^\d])(?P<low>{number})(?P<low_unit>{unit})?[{load_patterns('numerals')['range_marks']}]"
     return (
         f"(?P<sign>{data['fall']}|{data['rise']})?(?P<before>{before})?(?:{low})?(?P<number>{number}|{in_characters})"
-        rf"\s?(?P<scale>[{''.join(scales)}]{{0,2}})(?P<more>{more})?(?P<unit>{unit})?(?P<more2>{more})?(?P<after>{after})?"
+        rf"\s?(?P<scale>[{''.join(characters()[1])}]{{0,2}})(?P<more>{more})?(?P<unit>{unit})?(?P<more2>{more})?(?P<after>{after})?"
     )
 
 
