@@ -23,6 +23,9 @@ FIRM_WEIGHT = 3.0
 LEAST_WEIGHT = 2.0
 """The hints for one of several namesakes must weigh this much together."""
 
+NEARLY = 0.75
+"""Where those against it, a firm one among them, weigh this share of it or more, the hints disagree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -286,7 +289,7 @@ class Gazetteer:
         """The division that `name` means under the hints, or None with the reason.
 
         A name that one division bears is taken unless a firm hint contradicts. Of several the one
-        with the greatest sum of weights is taken, if no other has as much.
+        with the greatest sum of weights is taken, if no other has as much or nearly as much of its own.
         """
         hints = tuple(hints)
         codes = self._divisions.get(name) or self.township_codes(name)
@@ -305,6 +308,9 @@ class Gazetteer:
         if others and scores[others[0]] >= scores[best]:
             count = sum(score == scores[best] for score in scores.values())
             return Resolution(None, candidates, f"{count} of {len(codes)} divisions called {name} fit equally well")
+        if pair := next(filter(None, (_rivals(hints, best, other) for other in others)), None):
+            why = f"{pair[0]} and {pair[1]} speak for different divisions called {name}"
+            return Resolution(None, candidates, why)
         return Resolution(self._place(best), candidates, self._reason(best, len(codes), hints))
 
     @staticmethod
@@ -312,6 +318,24 @@ class Gazetteer:
         words = dict.fromkeys(hint.words for hint in hints if hint.supports(code))
         what = "the only one of its name" if count == 1 else f"one of {count} of its name"
         return f"{code} is {what}" + (f"; for it: {', '.join(words)}" if words else "")
+
+
+def _rivals(hints: Iterable[Hint], best: str, other: str) -> tuple[str, str] | None:
+    """The strongest words for either division alone, where those for the other are firm and weigh nearly as much."""
+    own = [hint for hint in hints if hint.supports(best) and not hint.supports(other)]
+    against = [hint for hint in hints if hint.supports(other) and not hint.supports(best)]
+    firm = max((hint.weight for hint in against), default=0.0) >= FIRM_WEIGHT
+    if not (own and firm and _weight(against) >= NEARLY * _weight(own)):
+        return None
+    return max(own, key=_own_weight).words, max(against, key=_own_weight).words
+
+
+def _own_weight(hint: Hint) -> float:
+    return hint.weight
+
+
+def _weight(hints: Iterable[Hint]) -> float:
+    return sum(hint.weight for hint in hints)
 
 
 @cache

@@ -353,6 +353,7 @@ def test_area(text: str, area: str) -> None:
         ("王村镇2023年法治政府建设报告\n组织干部到襄垣县考察一次。", "place-ambiguous"),
         # hints against each other
         ("虎邱镇2023年法治政府建设报告\n襄垣县委、襄垣县人民政府：", "place-unknown"),
+        ("发布机构：惠民县人民政府办公室\n清河镇2023年法治政府建设报告\n方城县委、县政府：", "place-ambiguous"),
         # ordinary words that are names elsewhere
         ("2023年法治政府建设镇村两级工作报告\n我镇推进新型城镇化建设，建设镇村综治中心。", "place-unknown"),
     ],
@@ -361,6 +362,11 @@ def test_area_left_open(text: str, kind: str) -> None:
     found = head(text)
     assert code(found) is None
     assert kind in kinds(found)
+
+
+def test_a_visit_to_a_namesake_does_not_speak_against_the_title() -> None:
+    found = head("方城县清河镇2023年法治政府建设报告", "组织干部赴惠民县清河镇考察2次。")
+    assert code(found) == "411322110"
 
 
 def test_a_township_that_the_register_lacks_is_placed_in_its_county() -> None:
