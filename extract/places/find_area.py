@@ -152,8 +152,9 @@ def _seen(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> Iterator[_S
         before = index > 0 and mentions[index - 1].end == mention.start
         after = index + 1 < len(mentions) and mentions[index + 1].start == mention.end
         near = (*(mentions[index - 1 : index] if before else ()), *(mentions[index + 1 : index + 2] if after else ()))
-        if _usable(text, mention, near):
-            yield _Seen(mention, placed.at(mention.start), after, _leads_to(mentions, index) if after else "")
+        zone = placed.at(mention.start)
+        if _usable(text, mention, near) or _opens(text, mention, zone):
+            yield _Seen(mention, zone, after, _leads_to(mentions, index) if after else "")
 
 
 def _leads_to(mentions: Sequence[Mention], index: int) -> str:
@@ -176,6 +177,12 @@ def _usable(text: str, mention: Mention, near: Sequence[Mention]) -> bool:
         return False
     lower = len(mention.codes[0]) == 9
     return not (lower and (pattern("township_not_before").search(after) or pattern("village_word").search(after)))
+
+
+def _opens(text: str, mention: Mention, zone: str) -> bool:
+    """Whether a county's name that is an ordinary word too opens a title or signature."""
+    first = text[max(0, mention.start - 1) : mention.start] in ("", "\n")
+    return first and zone in ("title", "issuer", "letterhead") and mention.name in area_words()["leading"]
 
 
 def _akin(one: Mention, other: Mention) -> bool:

@@ -364,6 +364,21 @@ def test_area_left_open(text: str, kind: str) -> None:
     assert kind in kinds(found)
 
 
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("公安县2023年法治政府建设年度报告", "421022"),
+        ("和县人民政府关于2023年法治政府建设情况的报告", "340523"),
+        ("市中区2023年法治政府建设年度报告", "place-ambiguous"),
+        ("2023年推进公安县域法治政府建设年度报告", "place-unknown"),
+        ("西区2023年法治政府建设年度报告", "place-unknown"),
+    ],
+)
+def test_counties_called_by_an_ordinary_word(title: str, found: str) -> None:
+    report = head(title, "2023年，我地政府常务会议研究法治议题9次，各乡镇、各街道落实。")
+    assert found in {code(report), *kinds(report)}
+
+
 def test_a_visit_to_a_namesake_does_not_speak_against_the_title() -> None:
     found = head("方城县清河镇2023年法治政府建设报告", "组织干部赴惠民县清河镇考察2次。")
     assert code(found) == "411322110"
