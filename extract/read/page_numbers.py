@@ -59,14 +59,18 @@ class _Run:
             return None
         pages = self.last.value - self.first.value
         usual = steps * (self.last.line - self.first.line) / pages if pages else 0.0
-        if not number.in_text and not _SHORTER * usual <= lines <= _LONGER * usual:
+        expected = _SHORTER * usual <= lines <= _LONGER * usual if usual else is_last
+        if not (number.in_text or expected or (is_last and lines < usual)):
             return None
         off = abs(lines - usual) / usual if usual and not (is_last and lines < usual) else 0.0
         return _Run(self.first, number, self, self.in_text + number.in_text, self.length + 1, self.off + off)
 
-    def is_order(self, in_text: int) -> bool:
-        """Whether the numbers are in order by more than chance, of so many between lines of text in all."""
-        if self.in_text < _FEWEST_IN_ORDER:
+    def is_order(self, in_text: int, end: int) -> bool:
+        """Whether the numbers are in order by more than chance, of so many between lines of text in all.
+
+        One between lines of text and one on the last line, `end`, are.
+        """
+        if self.in_text < _FEWEST_IN_ORDER and not (self.length > 1 and self.last.line == end):
             return False
         is_regular = self.in_text >= _FEWEST_REGULAR and self.off <= _REGULAR * (self.length - 1)
         return 2 * self.in_text >= in_text or is_regular
@@ -80,10 +84,10 @@ def page_numbers(numbers: Sequence[LoneNumber], end: int) -> set[int]:
     """
     in_text = sum(number.in_text for number in numbers)
     run = _longest(numbers, end)
-    if run is None or not run.is_order(in_text):
+    if run is None or not run.is_order(in_text, end):
         possible = {number.line for number in numbers if number.in_text and _is_possible(number)}
         return possible if len(possible) == 1 else set()
-    found = set()
+    found = _first_pages(run, numbers)
     while run is not None:
         found.add(run.last.line)
         if run.before is not None:
@@ -92,17 +96,34 @@ def page_numbers(numbers: Sequence[LoneNumber], end: int) -> set[int]:
     return found
 
 
+def _first_pages(run: _Run, numbers: Sequence[LoneNumber]) -> set[int]:
+    """The lines of the page numbers among cells before a run, each as far from the next as pages are long."""
+    pages = run.last.value - run.first.value
+    usual = (run.last.line - run.first.line) / pages if pages else 0.0
+    found = set()
+    line = float(run.first.line)
+    for value in range(run.first.value - 1, 0, -1):
+        nearest = _nearest(numbers, value, line - usual, usual * (1 - _SHORTER))
+        found |= nearest
+        line = float(min(nearest)) if nearest else line - usual
+        if line <= 0:
+            break
+    return found
+
+
+def _nearest(numbers: Sequence[LoneNumber], value: int, place: float, reach: float) -> set[int]:
+    """The line of the number of some value that is nearest to a place, if one is within reach."""
+    start = bisect_left(numbers, place - reach, key=lambda number: number.line)
+    stop = bisect_right(numbers, place + reach, key=lambda number: number.line)
+    alike = [number.line for number in numbers[start:stop] if number.value == value]
+    return set(sorted(alike, key=lambda line: abs(line - place))[:1])
+
+
 def _between(first: LoneNumber, last: LoneNumber, numbers: Sequence[LoneNumber]) -> set[int]:
     """The lines of the page numbers among cells between two that are known: those nearest to where they should be."""
-    found = set()
-    for value in range(first.value + 1, last.value):
-        place = first.line + (last.line - first.line) * (value - first.value) / (last.value - first.value)
-        near = (last.line - first.line) / (last.value - first.value) * (1 - _SHORTER)
-        start = bisect_left(numbers, place - near, key=lambda number: number.line)
-        stop = bisect_right(numbers, place + near, key=lambda number: number.line)
-        alike = [number.line for number in numbers[start:stop] if number.value == value]
-        found.update(sorted(alike, key=lambda line: abs(line - place))[:1])
-    return found
+    usual = (last.line - first.line) / (last.value - first.value)
+    places = {value: first.line + usual * (value - first.value) for value in range(first.value + 1, last.value)}
+    return {line for value in places for line in _nearest(numbers, value, places[value], usual * (1 - _SHORTER))}
 
 
 def _is_possible(number: LoneNumber) -> bool:

@@ -101,8 +101,9 @@ def _lone_numbers(lines: Sequence[_Line], width: int) -> list[LoneNumber]:
 
 
 def _is_text(line: _Line, width: int) -> bool:
-    """Whether a line is one of running text, a heading or its end, not a cell of a table."""
-    return line.width >= width * _TEXT_WIDTH or line.marked or _SENTENCE_MARK.search(line.text) is not None
+    """Whether a line is one of running text, a heading, its end or a whole row, not a cell of a table."""
+    is_whole = line.marked or line.text.startswith("#") or "\t" in line.text
+    return line.width >= width * _TEXT_WIDTH or is_whole or _SENTENCE_MARK.search(line.text) is not None
 
 
 def _goes_on(group: list[_Line], line: _Line, width: int) -> bool:
