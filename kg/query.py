@@ -46,6 +46,7 @@ _PASSED_OVER = (
 )
 _TOKEN = re.compile(rf"{_PASSED_OVER}|(?P<where>\bwhere\b)|(?P<open>\{{)", re.IGNORECASE)
 _FROM = re.compile(rf"{_PASSED_OVER}|(?<![\w?$:@%.\\-])(?P<word>from)(?=[\s<#])", re.IGNORECASE)
+_REPORTS_ONLY = "MINUS { ?report a fz:OtherDocument }"
 _HEADER = re.compile(r"#\s*([\w.]+)\s*:\s*(.*)")
 
 
@@ -117,24 +118,30 @@ def find_question(name: str) -> Question:
         raise QueryError(f"there is no question called {name!r}; {hint}") from None
 
 
-def run(store: Store, name_or_sparql: str, params: Mapping[str, str] | None = None) -> Results:
+def run(
+    store: Store, name_or_sparql: str, params: Mapping[str, str] | None = None, *, all_documents: bool = False
+) -> Results:
     """The answer to a named question or a SPARQL query, over all graphs unless it names some by FROM.
 
     `params` binds variables to terms, written as in `kg.terms.parse_term`. The usual prefixes need
-    no declaration. Raises QueryError for an unknown name or parameter, or broken SPARQL.
+    no declaration. A named question leaves out what is no report on law-based government, unless
+    `all_documents`. Raises QueryError for an unknown name or parameter, or broken SPARQL.
     """
     if is_name(name_or_sparql):
-        return _ask(store, written(name_or_sparql, params or {}))
+        return _ask(store, written(name_or_sparql, params or {}, all_documents=all_documents))
+    if all_documents:
+        raise QueryError("--all-documents is for named questions; SPARQL says itself what it leaves out")
     return _ask(store, _bind(name_or_sparql, _bindings(params or {})))
 
 
-def written(name: str, params: Mapping[str, str]) -> str:
+def written(name: str, params: Mapping[str, str], *, all_documents: bool = False) -> str:
     """The SPARQL of the named question with its parameters bound in it, for asking elsewhere.
 
     Raises QueryError as `run` does.
     """
     question = find_question(name)
-    return _write_in(question.text, _bindings(_with_defaults(question, params)))
+    text = question.text.replace(_REPORTS_ONLY, "") if all_documents else question.text
+    return _write_in(text, _bindings(_with_defaults(question, params)))
 
 
 def _bindings(given: Mapping[str, str]) -> dict[Variable, Term]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the answer to a file.")
 @click.option("--list", "listing", is_flag=True, help="List the named questions.")
+@click.option("--all-documents", is_flag=True, help="A named question: also of documents that are no such reports.")
 def query(
     question: str | None,
     folder: Path,
@@ -42,6 +43,7 @@ def query(
     form: str,
     output: Path | None,
     listing: bool,
+    all_documents: bool,
 ) -> None:
     """Ask a named question, or SPARQL."""
     from kg.query import QueryError, find_question, is_name, render, run
@@ -53,7 +55,7 @@ def query(
     try:
         bound = dict(_pair(param) for param in params)
         headings = find_question(asked).columns if is_name(asked) else ()
-        answer = render(run(open_store(folder), asked, bound), form, headings)
+        answer = render(run(open_store(folder), asked, bound, all_documents=all_documents), form, headings)
     except QueryError as error:
         fail(str(error))
     put([answer], output)

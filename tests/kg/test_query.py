@@ -5,7 +5,7 @@ import json
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.query import FORMATS, QueryError, questions, render, run, table
+from kg.query import FORMATS, QueryError, questions, render, run, table, written
 from kg.terms import parse_iri, parse_term, shorten
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -19,6 +19,23 @@ def test_every_named_question_can_be_asked(store: Store, name: str) -> None:
     assert len(answer.splitlines()) >= 2
     given = {parameter.name: "2024" for parameter in question.parameters}
     assert render(run(store, name, given), "csv")
+
+
+@pytest.mark.parametrize("name", questions())
+def test_no_question_leaves_out_other_documents_when_all_are_asked(name: str) -> None:
+    assert ("fz:OtherDocument" in written(name, {})) == (name != "issues")
+    assert "fz:OtherDocument" not in written(name, {}, all_documents=True)
+
+
+def test_all_documents_are_asked_where_wanted(store: Store) -> None:
+    report = next(row["r"] for row in run(store, "SELECT ?r { ?r a fz:Report }"))  # type: ignore[union-attr]
+    figures = len(list(run(store, "figures")))
+    assert figures
+    store.update(f"INSERT DATA {{ {report} a <https://w3id.org/fazhi/ns#OtherDocument> }}")
+    assert len(list(run(store, "figures"))) < figures
+    assert len(list(run(store, "figures", all_documents=True))) == figures
+    with pytest.raises(QueryError, match="is for named questions"):
+        run(store, "ASK {}", all_documents=True)
 
 
 def test_parameters_bind_without_being_columns(store: Store) -> None:
