@@ -11,6 +11,7 @@ from extract.advisers.firm_names import Name
 from extract.advisers.person_names import dotted_ahead, is_name, is_rare_name, is_surnameless
 from extract.metrics.table_lines import Cell, Row, captions, tables
 from extract.pattern_data import expand, load_patterns
+from extract.text.table_cells import columns_of_advisers
 
 _MOST_COLUMNS = 7
 _MOST_ABOVE = 2
@@ -39,7 +40,7 @@ def adviser_rows(folded: str, firms: Sequence[Name]) -> list[AdviserRow]:
 
 def _read(lines: Sequence[Row], above: Sequence[Cell], firms: Mapping[tuple[int, int], Name]) -> Iterator[AdviserRow]:
     heads = [cell.text for cell in lines[0]]
-    columns = _columns(heads)
+    columns = columns_of_advisers(heads)
     told = _pattern("advisers").search("\n".join([*heads, *(line.text for line in above)]))
     if columns is None or not told:
         return
@@ -48,13 +49,6 @@ def _read(lines: Sequence[Row], above: Sequence[Cell], firms: Mapping[tuple[int,
         firm = firms.get(row[firm_at].span) if len(row) == len(heads) else None
         if firm:
             yield AdviserRow(firm, tuple(_people(row[people_at])), told[0])
-
-
-def _columns(heads: Sequence[str]) -> tuple[int, int] | None:
-    """Which columns have the firms and the people; None where not just one of each has."""
-    firms = [place for place, head in enumerate(heads) if _pattern("firm").match(head)]
-    people = [place for place, head in enumerate(heads) if _pattern("people").match(head)]
-    return (firms[0], people[0]) if len(firms) == len(people) == 1 else None
 
 
 def _people(cell: Cell) -> Iterator[Name]:
@@ -96,7 +90,7 @@ def _ways(lines: Sequence[Cell], place: int, firms: Mapping[tuple[int, int], Nam
                 if row[before].span not in firms:
                     break
                 rows.append(row)
-            if _columns([head.text for head in heads]):
+            if columns_of_advisers([head.text for head in heads]):
                 yield tuple(rows)
 
 

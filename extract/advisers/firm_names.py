@@ -47,10 +47,15 @@ def _abbreviated(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
     data = adviser_data("abbreviation")
     bodies: dict[str, Name] = {}
     for firm in firms:
-        whole = _BRANCH.sub("", firm.name).removesuffix(adviser_data("suffix")["law_firm"][0])
+        written = firm.name.removesuffix(adviser_data("suffix")["law_firm"][0])
+        whole = _BRANCH.sub("", written)
         short = whole[_head_length(whole) :]
         seats = [short + seat for seat in _BRANCH.findall(firm.name)]
-        for body in (whole, short, *seats) if firm.kind is ProviderKind.LAW_FIRM else ():
+        for body in (
+            (whole, short, written, written[_head_length(written) :], *seats)
+            if firm.kind is ProviderKind.LAW_FIRM
+            else ()
+        ):
             if len(body) > 1 and body not in data["offices"]:
                 bodies.setdefault(body, firm)
     if not bodies:

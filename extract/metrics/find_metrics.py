@@ -119,8 +119,13 @@ def _bounded(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
 
 
 def _signed(quantity: Quantity, phrase: Phrase, layout: Layout) -> Quantity:
-    """The quantity, negative where it is a fall between two times (下降5%, 减少2人。; not 减少2个环节)."""
+    """The quantity, negative where it is a fall between two times (下降5%, 减少2人。; not 减少2个环节).
+
+    So is a share by which something fell.
+    """
     words = _words()
+    if quantity.unit in words.shares and words.fall_of.fullmatch(layout.text, phrase.own[0][0], phrase.verb_end):
+        return quantity._replace(value=-quantity.value)
     if layout.text[phrase.verb_end - 1] not in words.fall_ends:
         return quantity
     fall = words.share_fall if quantity.unit in words.shares else words.fall
@@ -140,6 +145,7 @@ class _Words:
     fall: re.Pattern[str]
     share_fall: re.Pattern[str]
     fall_ends: frozenset[str]
+    fall_of: re.Pattern[str]
     stop: re.Pattern[str]
     comparison: tuple[str, ...]
     distant_bound: re.Pattern[str]
@@ -157,6 +163,7 @@ def _words() -> _Words:
         fall=re.compile(f"(?!{either(data['not_falls'])}){either(data['fall_words'])}{end}"),
         share_fall=re.compile(f"(?!{either(data['not_falls'])}){either(share_falls)}{end}"),
         fall_ends=frozenset(word[-1] for word in (*share_falls, *links)),
+        fall_of=re.compile(data["fall_of"]),
         stop=re.compile(data["stop"]),
         comparison=tuple(data["comparison_words"]),
         distant_bound=re.compile(f"{either(distant)}(?!{either(data['not_bounds'])})"),

@@ -51,7 +51,7 @@ def _rest(item: Span, last: Span) -> Span:
 
 
 def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Span]:
-    """The items of a list that have one number in common (办结率、满意率均为100%)."""
+    """The items of a list that have one number in common (办结率、满意率均为100%; 复议、诉讼案件0件)."""
     words = _words()
     start, end = phrase.own[0]
     if start >= quantity.start or phrase.inherited or not words.items.search(layout.text, start, end):
@@ -59,7 +59,7 @@ def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Spa
     text = layout.text[start:end]
     each = words.each_of.search(text)
     shared = each or words.shared.search(text) or (quantity.unit == "%" and words.rate_links.search(text))
-    if not shared and quantity.unit != "%":
+    if not shared and quantity.unit != "%" and quantity.value:
         return []
     limit = start + (shared.start() if shared else len(text))
     items = pieces(layout.text, (start, limit), words.items)
@@ -71,7 +71,8 @@ def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Spa
     if last in words.rate_ends:
         rates = [item for item in items if layout.text[item[1] - 1] in words.rate_ends]
         return rates if len(rates) > 1 else []
-    return items if shared and last in words.case_ends else []
+    cases = [item for item in items if layout.text[item[1] - 1] in words.case_ends]
+    return items if last in words.case_ends and (shared or (not quantity.value and cases == items)) else []
 
 
 def both_hundred(layout: Layout) -> Iterator[tuple[Quantity, Phrase]]:

@@ -1,19 +1,12 @@
-"""Tables in a text: neighbouring lines whose cells are parted by tabs, upright strokes or wide blanks."""
+"""Tables in a text: neighbouring lines whose cells are parted by tabs or upright strokes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import islice
 
-from extract.pattern_data import load_patterns
-
-# Blanks that begin or end a line indent it.
-_SEPARATOR = re.compile(r"\t|[|｜]|(?<=[^ \u3000\n])(?:\u3000+| {2,})(?=[^ \u3000\n])")
-_BLANKS = " \u3000"
-_SENTENCE_END = "。"
+_SEPARATOR = re.compile(r"\t|[|｜]")
 _LONGEST_ROW = 2000
 _LONGEST_CAPTION = 60
 _MOST_CELLS = 60
@@ -50,41 +43,17 @@ def tables(text: str) -> Iterator[Table]:
         return
     rows: list[Row] = []
     above: tuple[Cell, ...] = ()
-    before = Cell("", 0, 0)
-    for line in _lines(text):
-        row = _cells(line)
-        if row and rows and _is_blank(line) != _is_blank(before):
-            if len(rows) > 1:
-                yield Table(tuple(rows), above)
-            above = captions(() if len(rows) > 1 else above, before)
-            rows = []
-        if row:
+    start = 0
+    for line in (*text.split("\n"), ""):
+        row = _cells(line, start)
+        if len(row) > 1:
             rows.append(row)
         else:
             if len(rows) > 1:
                 yield Table(tuple(rows), above)
-            above = captions(() if rows else above, line)
+            above = captions(() if rows else above, Cell(line, start, start + len(line)))
             rows = []
-        before = line
-
-
-def _lines(text: str) -> Iterator[Cell]:
-    """The lines of a text, and an empty one behind it."""
-    start = 0
-    for line in (*text.split("\n"), ""):
-        yield Cell(line, start, start + len(line))
         start += len(line) + 1
-
-
-@cache
-def _caption() -> re.Pattern[str]:
-    return re.compile(load_patterns("tables")["caption"])
-
-
-def _is_blank(line: Cell) -> bool:
-    """Whether what parts the cells of a row is blank: a row of another table than one with marks, or its caption."""
-    separator = _SEPARATOR.search(line.text)
-    return bool(separator and separator[0][0] in _BLANKS)
 
 
 def captions(above: tuple[Cell, ...], line: Cell) -> tuple[Cell, ...]:
@@ -92,24 +61,12 @@ def captions(above: tuple[Cell, ...], line: Cell) -> tuple[Cell, ...]:
     return (*above[-1:], line) if 0 < len(line.text) <= _LONGEST_CAPTION else ()
 
 
-def _cells(line: Cell) -> Row:
-    """The cells of a row, two or more; none where a line is no row."""
-    text = line.text
-    if len(text) > _LONGEST_ROW or not _SEPARATOR.search(text):
+def _cells(line: str, start: int) -> Row:
+    if len(line) > _LONGEST_ROW or not _SEPARATOR.search(line):
         return ()
-    if _is_blank(line) and (_SENTENCE_END in text or _caption().match(text)):
-        return ()
-    cells = tuple(_without_frame([_cell(text, line.start, *part) for part in islice(_parts(text), _MOST_CELLS)], text))
-    return cells if len(cells) > 1 else ()
-
-
-def _parts(line: str) -> Iterator[tuple[int, int]]:
-    """Where the parts between the separators of a line begin and end."""
-    begin = 0
-    for match in _SEPARATOR.finditer(line):
-        yield begin, match.start()
-        begin = match.end()
-    yield begin, len(line)
+    edges = [-1, *(match.start() for match in _SEPARATOR.finditer(line)), len(line)]
+    cells = [_cell(line, start, edges[i] + 1, edges[i + 1]) for i in range(min(len(edges) - 1, _MOST_CELLS))]
+    return tuple(_without_frame(cells, line))
 
 
 def _cell(line: str, start: int, first: int, last: int) -> Cell:

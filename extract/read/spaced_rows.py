@@ -4,45 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from extract.text.fold import fold
-from extract.text.table_cells import Shape, cell_patterns
+from extract.text.table_cells import Shape, cell_patterns, columns_of_advisers
 
 _GAPS = (re.compile(" {2,}"), re.compile(" +"))
 _SENTENCE_MARK = re.compile("[。！？；]")
-_FEWEST_COLUMNS = 3
+_FEWEST_COLUMNS = 2
 _LONGEST_ROW = 200
 
 
 def cells_apart(lines: Iterable[str]) -> Iterator[str]:
     """The lines, those of tables under headings that are known cut into their cells.
 
-    A table ends with the first line, empty ones aside, that has no figure behind its first cell.
+    A table of figures ends with the first line, empty ones aside, that has no figure behind its first cell, one of
+    advisers with the first that has not as many cells as there are headings.
     """
-    gap: re.Pattern[str] | None = None
+    table: _Table | None = None
     for line in lines:
         row = line.strip()
         if " " not in row or "\t" in row or len(row) > _LONGEST_ROW:
-            gap = gap if not row else None
+            table = table if not row else None
             yield line
             continue
-        gap = _gap(row) or (gap if gap and _is_row(gap.split(row)) else None)
-        yield from gap.split(row) if gap else [line]
+        table = _table(row) or (table if table and table.holds(row) else None)
+        yield from table.gap.split(row) if table else [line]
 
 
-def _gap(row: str) -> re.Pattern[str] | None:
-    """What parts the headings of a table in a line; None where the line holds none."""
-    return next((gap for gap in _GAPS if _are_headings(gap.split(row))), None)
+class _Table(NamedTuple):
+    """What parts the cells of a table, and how many there are in a row; 0 where a row is told by its figures."""
+
+    gap: re.Pattern[str]
+    columns: int = 0
+
+    def holds(self, row: str) -> bool:
+        """Whether a line is a row of the table."""
+        cells = self.gap.split(row)
+        return len(cells) == self.columns if self.columns else _has_figures(cells)
 
 
-def _are_headings(cells: list[str]) -> bool:
-    if len(cells) < _FEWEST_COLUMNS:
-        return False
-    kinds = [cell_patterns().column(fold(cell)) for cell in cells]
-    return all(kinds) and "item" in kinds and "figure" in kinds
+def _table(row: str) -> _Table | None:
+    """The table of which a line holds the headings; None where it holds none."""
+    for gap in _GAPS:
+        headings = [fold(cell) for cell in gap.split(row)]
+        kinds = [cell_patterns().column(heading) for heading in headings]
+        if len(headings) < _FEWEST_COLUMNS:
+            continue
+        if all(kinds) and "item" in kinds and "figure" in kinds:
+            return _Table(gap)
+        if columns_of_advisers(headings):
+            return _Table(gap, len(headings))
+    return None
 
 
-def _is_row(cells: list[str]) -> bool:
+def _has_figures(cells: list[str]) -> bool:
     shapes = [cell_patterns().shape(fold(cell)) for cell in cells]
     figures = {Shape.SMALL_NUMBER, Shape.FIGURE, Shape.NO_FIGURE}
     return not figures.isdisjoint(shapes[1:]) and not any(_SENTENCE_MARK.search(cell) for cell in cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -71,3 +72,11 @@ def cell_patterns(extra: tuple[Path, ...] = ()) -> CellPatterns:
         shapes=tuple((shape, re.compile(pattern, re.ASCII)) for shape, pattern in shapes.items()),
         figure_heading=re.compile(headings["figure"]),
     )
+
+
+def columns_of_advisers(headings: Sequence[str]) -> tuple[int, int] | None:
+    """Which of a table's columns have firms and their people, by their headings; None where not just one of each."""
+    firm, people = (re.compile(load_patterns("adviser_tables")[kind]) for kind in ("firm", "people"))
+    firms = [place for place, heading in enumerate(headings) if firm.match(heading)]
+    persons = [place for place, heading in enumerate(headings) if people.match(heading)]
+    return (firms[0], persons[0]) if len(firms) == len(persons) == 1 else None

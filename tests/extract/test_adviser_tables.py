@@ -11,6 +11,7 @@ from extract.advisers.find_advisers import find_advisers
 from extract.document import Document
 from extract.outline import outline
 from extract.pattern_data import expand, load_patterns
+from extract.read.clean import clean
 from extract.reading import Reading
 from extract.text.fold import fold
 
@@ -29,6 +30,7 @@ WANTED = [
 
 def told(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Each provider with its lawyers, once, in order of the characters."""
+    text = clean(text)
     folded = fold(text)
     found = find_advisers(Reading(Document(text), folded, outline(folded, text)))[0]
     assert all(text[mention.start : mention.end] for mention in found)

@@ -57,14 +57,6 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
         ["表1  行政执法情况（单位：件）", "类别\t办理数", "行政处罚\t8", "行政许可\t37"],
         [("8", "件", "penalty-cases", "行政处罚办理数"), ("37", "件", "permits-granted", "行政许可办理数")],
     ),
-    "cells parted by blanks": (
-        ["表1　执法情况", "执法类别　　数量", "行政处罚（件）　8", "罚款金额（元）　　9600"],
-        [("8", "件", "penalty-cases", "行政处罚数量"), ("9600", "元", "fines-amount", "罚款金额数量")],
-    ),
-    "sentences with blanks between them": (
-        ["执法类别　　数量", "处罚案件　　8件。", "许可事项　　37件。"],
-        [],
-    ),
     "a column of units": (
         ["序号|项目|单位|数量|备注", "1|法律明白人|名|52|新增", "2|行政处罚|件|8|"],
         [("52", "名", "law-savvy-persons", "法律明白人数量"), ("8", "件", "penalty-cases", "行政处罚数量")],

@@ -302,3 +302,16 @@ def test_no_input_takes_more_than_linear_time(tmp_path: Path, piece: str) -> Non
     path = tmp_path / "long.txt"
     path.write_text("我镇" + piece * (400_000 // len(piece)) + "次")
     assert read(path).text
+
+
+def test_rows_of_two_columns_that_blanks_part_become_cells() -> None:
+    table = "执法类别　数量\n行政处罚（件）　6\n罚款金额（元）　　9600\n处罚案件　6件，均已办结。其中食品2件；\n"
+    cells = ["执法类别", "数量", "行政处罚（件）", "6", "罚款金额（元）", "9600"]
+    assert clean(table).split("\n")[: len(cells)] == cells
+    assert "处罚案件6件，均已办结。" in clean(table)
+
+
+def test_rows_of_advisers_that_blanks_part_become_cells_as_long_as_each_has_all() -> None:
+    table = "村名　　法律顾问　　所在单位\n柳河村　　张国强　　湖北楚正律师事务所\n每月到村　　一次"
+    cells = ["村名", "法律顾问", "所在单位", "柳河村", "张国强", "湖北楚正律师事务所", "每月到村一次"]
+    assert clean(table).split("\n") == cells
