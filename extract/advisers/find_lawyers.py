@@ -206,7 +206,8 @@ def _name_starting(folded: str, start: int, closes: re.Pattern[str], firms: set[
     for size in sizes:
         name, end = folded[start : start + size], start + size
         if (dotted or is_name(name) or is_rare_name(name)) and not _shorter(folded, start, size):
-            joined = end + 1 in firms and folded[end] in _lawyer()["joints"]
+            joined = end + 1 in firms or _is_named_next(folded, end + 1, closes)
+            joined = joined and folded[end : end + 1] in tuple(_lawyer()["joints"])
             if joined or closes.match(folded[end : end + 8]):
                 return Name(start, end, name)
     run = compiled("{surnameless}{3,8}").match(folded, start)
@@ -217,6 +218,12 @@ def _name_starting(folded: str, start: int, closes: re.Pattern[str], firms: set[
     ):
         return Name(start, run.end(), run[0])
     return None
+
+
+def _is_named_next(folded: str, start: int, closes: re.Pattern[str]) -> bool:
+    """Whether a name begins there after which the list may end."""
+    ends = (end for end in (start + 3, start + 2) if is_name(folded[start:end]))
+    return any(closes.match(folded[end : end + 8]) for end in ends)
 
 
 def _dotted_sizes(folded: str, dotted: re.Match[str]) -> tuple[int, ...]:

@@ -89,10 +89,13 @@ def _is_given(given: str) -> bool:
 
 
 def _is_joined(name: str, before: str) -> bool:
-    """True where the first character joins the rest, a name or a surname, to what stands before (和张平, 和王)."""
-    if name[0] not in name_data()["joint_surnames"] or (before and before in name_data()["no_joint_after"]):
+    """True where the first character joins the rest to what stands before (和张平, 和王, 法官和公益)."""
+    data = name_data()
+    if name[0] not in data["joint_surnames"]:
         return False
-    return name[1] in _characters("common_surnames") and (len(name) == 2 or is_name(name[1:]))
+    if name[1:] in _words() or (before and before not in data["no_joint_after"] + data["joint_surnames"]):
+        return True
+    return not before and name[1] in _characters("common_surnames") and (len(name) == 2 or is_name(name[1:]))
 
 
 def _is_common(name: str) -> bool:
