@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.names import ALT_LABEL, ISSUED, LABEL, TITLE, TYPE, classes, fz
 from ontology.prefixes import PREFIXES
-from ontology.terms import DCTERMS, SKOS
+from ontology.terms import DCTERMS, FZ, SKOS
 from ontology.vocabulary import VocabularyError
 
 VOCABULARIES = ("indicators.ttl", "instruments.ttl", "programmes.ttl", "units.ttl")
@@ -31,6 +32,9 @@ _KEPT = {
     fz("repealed"),
     *_LINKS,
 }
+
+
+_CLOSED: Mapping[str, object] = {"fz": FZ, "skos": SKOS, "dcterms": DCTERMS}
 
 
 class Register:
@@ -103,7 +107,25 @@ def _triples(extra: Sequence[Path]) -> Iterator[Triple]:
         yield from (quad.triple for quad in parse(data, format=RdfFormat.TURTLE))
     for path in extra:
         own = [quad.triple for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE)]
+        _check_properties(own, path)
         yield from (*own, *_completed(own, path))
+
+
+def _check_properties(triples: Sequence[Triple], path: Path) -> None:
+    """Raise VocabularyError for a property of our namespaces that these do not have: what it says would be lost."""
+    for name in dict.fromkeys(triple.predicate.value for triple in triples):
+        prefix = next((known for known in _CLOSED if name.startswith(PREFIXES[known])), "")
+        local = name.removeprefix(PREFIXES[prefix]) if prefix else ""
+        if prefix and local not in _locals(prefix):
+            near = get_close_matches(local, _locals(prefix), n=1)
+            hint = f"did you mean {prefix}:{near[0]}?" if near else "docs/teaching.md names those to use"
+            raise VocabularyError(f"{path}: there is no property {prefix}:{local}; {hint}")
+
+
+@cache
+def _locals(prefix: str) -> tuple[str, ...]:
+    """The terms of a closed namespace, without it."""
+    return tuple(str(term).removeprefix(PREFIXES[prefix]) for term in dir(_CLOSED[prefix]))
 
 
 def _completed(triples: Sequence[Triple], path: Path) -> Iterator[Triple]:

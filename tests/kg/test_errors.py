@@ -35,13 +35,17 @@ RAISING = {
         "QueryError",
         "ExportError",
         "PushError",
+        "ValidationError",
         "UsageError",
         "fail",
     )
 }
 CLI = sorted((ROOT / "kg" / "cli").glob("*.py"))
 MODULES = [
-    *(ROOT / "kg" / f"{name}.py" for name in ("builder", "store", "integrity", "loading", "query", "remote")),
+    *(
+        ROOT / "kg" / f"{name}.py"
+        for name in ("builder", "store", "integrity", "loading", "query", "remote", "validate")
+    ),
     *sorted((ROOT / "kg" / "building").glob("*.py")),
     *sorted((ROOT / "kg" / "export").glob("*.py")),
     *CLI,

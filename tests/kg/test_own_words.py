@@ -63,7 +63,14 @@ def test_an_own_vocabulary_is_found_and_named_on_all_processes(reports: Path, ow
 
 
 @pytest.mark.parametrize(
-    "broken", ["@prefix fz: <https://w3id.org/fazhi/ns#> .\nfz:broken", OWN.replace("fz:Unit", "fz:Unitt"), "", None]
+    "broken",
+    [
+        "@prefix fz: <https://w3id.org/fazhi/ns#> .\nfz:broken",
+        OWN.replace("fz:Unit", "fz:Unitt"),
+        OWN.replace("hiddenLabel", "hidenLabel"),
+        "",
+        None,
+    ],
 )
 def test_a_broken_vocabulary_is_one_line_and_changes_nothing(
     reports: Path, own: Path, tmp_path: Path, broken: str | None
@@ -76,6 +83,14 @@ def test_a_broken_vocabulary_is_one_line_and_changes_nothing(
     result = kg("build", reports, "--store", tmp_path / "store", "--vocabulary", own, "--vocabulary", file)
     one_line(result, 2, "vocabulary", "broken.ttl")
     assert fingerprint(tmp_path / "store") == before
+
+
+def test_a_misspelt_property_of_a_vocabulary_is_named_with_the_one_meant(
+    reports: Path, own: Path, tmp_path: Path
+) -> None:
+    own.write_text(OWN.replace("hiddenLabel", "hidenLabel"), encoding="utf-8")
+    result = kg("build", reports, "--store", tmp_path / "store", "--vocabulary", own)
+    one_line(result, 2, "there is no property skos:hidenLabel; did you mean skos:hiddenLabel?", "没有属性")
 
 
 def test_corrections_are_found_told_and_survive_rebuilds(repository: Path, tmp_path: Path) -> None:
