@@ -58,15 +58,19 @@ def _abbreviated(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
         ):
             if len(body) > 1 and body not in data["offices"]:
                 bodies.setdefault(body, firm)
-    if not bodies:
-        return
     sizes = sorted({len(body) for body in bodies}, reverse=True)
+    short_names = [
+        (match, body)
+        for match in (compiled(data["after"]).finditer(folded) if bodies else ())
+        if (body := _ending(folded, match, sizes, bodies)) and match.start() > bodies[body].end
+    ]
+    if not short_names:
+        return
     places = {
         body for match in compiled(data["place"]).finditer(folded) if (body := _ending(folded, match, sizes, bodies))
     }
-    for match in compiled(data["after"]).finditer(folded):
-        body = _ending(folded, match, sizes, bodies)
-        if body and body not in places and match.start() > bodies[body].end:
+    for match, body in short_names:
+        if body not in places:
             yield replace(bodies[body], start=match.start() - len(body), end=match.end())
 
 
