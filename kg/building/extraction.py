@@ -124,7 +124,7 @@ def extract_facts(path: Path, corrections: tuple[Path, ...], settings: Settings)
     except Exception as error:  # one file that trips the extractor must not cost the other two thousand
         reason = f"the extractor failed on it ({type(error).__name__}: {error})"
         return Refusal(reason, "please report this with the file")
-    if not report.is_report and not _counts(report):
+    if not (report.is_report or report.title or _counts(report)):
         return Refusal("no report, and nothing to be found in it", "check the file, or leave it out")
     return Facts(report, assembled)
 

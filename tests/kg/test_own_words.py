@@ -170,3 +170,15 @@ def test_the_account_of_a_stored_report(reports: Path, tmp_path: Path) -> None:
     shown = kg("show", "r0.txt", "--account", "--store", tmp_path / "store").stdout
     assert "number 15  fact  Observation" in shown and "88  issue  number-unread" in shown
     one_line(kg("show", "none.txt", "--account", "--store", tmp_path / "store"), 2, "there is no report")
+
+
+def test_a_template_is_kept_as_another_document_and_a_text_of_nothing_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    template = "XX镇2023年法治政府建设情况报告\nXX县委、县政府：\nXX镇召开会议XX次，调解纠纷XX件。\n"
+    (folder / "template.txt").write_text(template, encoding="utf-8")
+    (folder / "nothing.txt").write_text("今天天气很好。\n", encoding="utf-8")
+    built = build([folder], tmp_path / "store")
+    assert (built.reports, built.other_documents, [f.path.name for f in built.failures]) == (0, 1, ["nothing.txt"])
+    told = {issue.kind for issue in unresolved(open_reading(tmp_path / "store"))}
+    assert {"not-a-report", "placeholder"} <= told
