@@ -13,6 +13,7 @@ from extract.read.page_numbers import LoneNumber, page_numbers
 from extract.text.marks import union
 
 _FINAL = re.compile("[。！？；：….!?;:][”’\"'）)》】]*$|[）)】]$")
+_OPEN_QUOTATION = re.compile("“[^“”。！？；]{1,20}$")
 _CLOSING = tuple("，。、；：！？）》”’】〕")
 # After its mark, a line has a sentence where one ends: an ASCII full stop stands neither in a number nor in a word.
 _SENTENCE_END = re.compile(r"[。！？]|(?<![0-9A-Za-z.])\.(?![0-9.])")
@@ -69,7 +70,7 @@ def _measure(written: str, line: str) -> _Line:
         written=written,
         text=line,
         width=len(line.encode("gbk", "replace")),
-        final=_FINAL.search(line[-6:]) is not None,
+        final=_FINAL.search(line[-6:]) is not None and not _OPEN_QUOTATION.search(line),
         marked=union("outline", "mark").match(line[:12]) is not None,
     )
 

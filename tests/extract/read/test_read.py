@@ -315,3 +315,9 @@ def test_rows_of_advisers_that_blanks_part_become_cells_as_long_as_each_has_all(
     table = "村名　　法律顾问　　所在单位\n柳河村　　张国强　　湖北楚正律师事务所\n每月到村　　一次"
     cells = ["村名", "法律顾问", "所在单位", "柳河村", "张国强", "湖北楚正律师事务所", "每月到村一次"]
     assert clean(table).split("\n") == cells
+
+
+def test_a_bracket_inside_an_open_quotation_ends_no_paragraph() -> None:
+    line = "全年到村服务二百余次，审核合同七十四份，二十二个村均落实"
+    wrapped = "\n".join([*[f"{line[:-2]}成"] * 6, "审核合同七十四份，全镇各村均落实“一村（社区）", "一法律顾问”制度，效果良好。"])
+    assert "“一村（社区）一法律顾问”" in clean(wrapped)
