@@ -71,8 +71,9 @@ def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Spa
     if last in words.rate_ends:
         rates = [item for item in items if layout.text[item[1] - 1] in words.rate_ends]
         return rates if len(rates) > 1 else []
-    cases = [item for item in items if layout.text[item[1] - 1] in words.case_ends]
-    return items if last in words.case_ends and (shared or (not quantity.value and cases == items)) else []
+    if not quantity.value and all(words.case.search(layout.text, *item) for item in items):
+        return items
+    return items if shared and last in words.case_ends else []
 
 
 def both_hundred(layout: Layout) -> Iterator[tuple[Quantity, Phrase]]:
@@ -145,6 +146,7 @@ class _Words:
     rate_links: re.Pattern[str]
     rate_ends: str
     case_ends: str
+    case: re.Pattern[str]
 
 
 @cache
@@ -169,4 +171,5 @@ def _words() -> _Words:
         rate_links=re.compile(data["rate_links"]),
         rate_ends=data["rate_ends"],
         case_ends=data["case_ends"],
+        case=re.compile(data["case"]),
     )

@@ -318,6 +318,7 @@ def test_rows_of_advisers_that_blanks_part_become_cells_as_long_as_each_has_all(
 
 
 def test_a_bracket_inside_an_open_quotation_ends_no_paragraph() -> None:
-    line = "全年到村服务二百余次，审核合同七十四份，二十二个村均落实"
-    wrapped = "\n".join([*[f"{line[:-2]}成"] * 6, "审核合同七十四份，全镇各村均落实“一村（社区）", "一法律顾问”制度，效果良好。"])
+    lines = ["全年到村服务二百余次，审核合同七十四份，二十二个村均完成"] * 6
+    ending = ["审核合同七十四份，全镇各村均落实“一村（社区）", "一法律顾问”制度，效果良好。"]
+    wrapped = "\n".join([*lines, *ending])
     assert "“一村（社区）一法律顾问”" in clean(wrapped)
