@@ -364,10 +364,12 @@ class _Finder:
             else:
                 self._title(marked)
         for match in self.rules.deictic.finditer(self.folded):
-            line = self.folded.rfind("\n", 0, match.start()) + 1
-            earlier = self._between(line, match.start(), starts)
-            if earlier and _ends(earlier[-1].instrument.title, match[match.lastindex or 0]):
-                found.append(InstrumentMention(*match.span(), earlier[-1].instrument, "back-reference"))
+            index = bisect_left(starts, match.start()) - 1
+            earlier = self.mentions[index] if index >= 0 else None
+            if earlier is None or self.folded.find("\n", earlier.start, match.start()) >= 0:
+                continue
+            if _ends(earlier.instrument.title, match[match.lastindex or 0]):
+                found.append(InstrumentMention(*match.span(), earlier.instrument, "back-reference"))
         self.mentions = sorted([*self.mentions, *found], key=_start)
 
     def _between(self, start: int, end: int, starts: list[int]) -> list[InstrumentMention]:
