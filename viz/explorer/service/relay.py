@@ -129,11 +129,8 @@ class Relay:
             return await self._ask_one(request, message)
         except _DeathError as death:
             if message.writing or death.reason:
-                raise HTTPException(500, str(death)) from death
-        try:
-            return await self._ask_one(request, message)
-        except _DeathError as death:
-            raise HTTPException(500, str(death)) from death
+                raise
+        return await self._ask_one(request, message)
 
     async def _ask_one(self, request: Request, message: Message) -> Response:
         async with AsyncExitStack() as stack:
@@ -288,7 +285,7 @@ class _Streamed(Response):
             raise _BrokenError("the engine failed")
 
 
-class _DeathError(Exception):
+class _DeathError(HTTPException):
     """An engine died of an operation, or beside it: `reason` is what the operation did to it, "" if nothing."""
 
     def __init__(self, lease: Lease, message: Message) -> None:
@@ -297,7 +294,7 @@ class _DeathError(Exception):
         self.reason = next((reason for sign, reason in _DEATHS.items() if sign in words), "")
         noun = message.noun
         died = f"The engine that worked on the {noun} has ended. Ask again."
-        super().__init__(f"The {noun} {self.reason}" if self.reason else died)
+        super().__init__(500, f"The {noun} {self.reason}" if self.reason else died)
 
 
 class _BrokenError(Exception):
