@@ -9,12 +9,11 @@ from functools import cache
 
 from extract.advisers.firm_names import Name
 from extract.advisers.person_names import dotted_ahead, is_name, is_rare_name, is_surnameless
-from extract.metrics.table_lines import Cell, Row, captions, tables
 from extract.pattern_data import expand, load_patterns
 from extract.text.table_cells import columns_of_advisers
+from extract.text.table_lines import Cell, Row, captions_above, filled_lines, tables
 
 _MOST_COLUMNS = 7
-_MOST_ABOVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +64,12 @@ def _people(cell: Cell) -> Iterator[Name]:
 
 def _stacked(folded: str, firms: Mapping[tuple[int, int], Name]) -> Iterator[tuple[tuple[Row, ...], tuple[Cell, ...]]]:
     """The tables whose headings and cells each stand on a line of their own, with the lines above them."""
-    lines = list(_lines(folded))
+    lines = filled_lines(folded)
     for place, line in enumerate(lines):
         if _pattern("firm").match(line.text):
             rows = max(_ways(lines, place, firms), key=len, default=())
             if len(rows) > 1:
-                first = lines.index(rows[0][0])
-                above: tuple[Cell, ...] = ()
-                for before in lines[max(0, first - _MOST_ABOVE) : first]:
-                    above = captions(above, before)
-                yield rows, above
+                yield rows, captions_above(lines, lines.index(rows[0][0]))
 
 
 def _ways(lines: Sequence[Cell], place: int, firms: Mapping[tuple[int, int], Name]) -> Iterator[tuple[Row, ...]]:
@@ -86,20 +81,12 @@ def _ways(lines: Sequence[Cell], place: int, firms: Mapping[tuple[int, int], Nam
             if not all(_pattern("heading").match(head.text) for head in heads):
                 continue
             rows = [tuple(heads)]
-            while (row := tuple(lines[first + size * len(rows) :][:size])) and len(row) == size:
+            while len(row := tuple(lines[first + size * len(rows) : first + size * (len(rows) + 1)])) == size:
                 if row[before].span not in firms:
                     break
                 rows.append(row)
             if columns_of_advisers([head.text for head in heads]):
                 yield tuple(rows)
-
-
-def _lines(text: str) -> Iterator[Cell]:
-    start = 0
-    for line in text.split("\n"):
-        if line:
-            yield Cell(line, start, start + len(line))
-        start += len(line) + 1
 
 
 @cache

@@ -183,10 +183,8 @@ def _written(text: str, shapes: _Shapes) -> list[_Written]:
     for match in shapes.quantity.finditer(text):
         at, end = match.span()
         start, before = _bound(text, free, at, shapes)
-        written: _Written | None = _Written(start, at, end, before, *match.groups())
-        if written and not written.unit:
-            written = _with_implied_unit(written, text, shapes)
-        if written:
+        one = _Written(start, at, end, before, *match.groups())
+        if written := one if one.unit else _with_implied_unit(one, text, shapes):
             found.append(written)
             free = end
     shares = []

@@ -15,13 +15,13 @@ from extract.metrics.indicators import OTHER, Choice, CueIndex
 from extract.metrics.metric import Metric, metric_of
 from extract.metrics.stacked_tables import stacked_tables
 from extract.metrics.table_frame import Frame, frame_of
-from extract.metrics.table_lines import Cell, Row, Table, tables
 from extract.metrics.table_sums import ColumnSums
 from extract.metrics.table_words import TableWords, table_words
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
 from extract.text.numerals import bounds, number_value
 from extract.text.spans import Span
+from extract.text.table_lines import Cell, Row, Table, tables
 from ontology.model import Comparator, Issue
 
 _NEAREST = 2

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from extract.metrics.table_lines import Cell, Row, Table, captions
 from extract.pattern_data import load_patterns
 from extract.text.marks import number
 from extract.text.table_cells import cell_patterns
+from extract.text.table_lines import Cell, Row, Table, captions_above, filled_lines
 
 _MOST_COLUMNS = 10
 _FEWEST_COLUMNS = 2
@@ -38,7 +38,7 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
     all their figures are left out.
     """
     patterns = cell_patterns(extra)
-    lines = list(_lines(text))
+    lines = filled_lines(text)
     if not any(patterns.figure_heading.search(line.text) for line in lines):
         return
     shapes = "".join(patterns.shape(line.text) for line in lines)
@@ -49,7 +49,7 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
             index += 1
             continue
         heads = tuple(lines[index : index + len(kinds)])
-        yield Table((heads, *rows), _above(lines, index))
+        yield Table((heads, *rows), captions_above(lines, index))
         index = after
 
 
@@ -69,13 +69,6 @@ def _rows(
     return (), [], index
 
 
-def _above(lines: Sequence[Cell], index: int) -> tuple[Cell, ...]:
-    above: tuple[Cell, ...] = ()
-    for line in lines[max(0, index - 2) : index]:
-        above = captions(above, line)
-    return above
-
-
 def columns(headings: Sequence[str], extra: tuple[Path, ...] = ()) -> tuple[str, ...]:
     """The kinds of the columns that the first of some lines are the headings of; none where they are no table's."""
     kinds: list[str] = []
@@ -91,14 +84,6 @@ def columns(headings: Sequence[str], extra: tuple[Path, ...] = ()) -> tuple[str,
     if len(items) > 1:
         kinds[items[0]] = "group"
     return tuple(kinds)
-
-
-def _lines(text: str) -> Iterator[Cell]:
-    start = 0
-    for line in text.split("\n"):
-        if line:
-            yield Cell(line, start, start + len(line))
-        start += len(line) + 1
 
 
 @dataclass(frozen=True, slots=True)

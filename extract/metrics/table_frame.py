@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.metrics.table_groups import aligned, groups
-from extract.metrics.table_lines import Cell, Row, Table
 from extract.metrics.table_words import TableWords
+from extract.text.table_lines import Cell, Row, Table
 
 _MOST_HEADINGS = 3
 _FEWEST_BESIDE = 4

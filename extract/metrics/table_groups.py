@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from extract.metrics.table_lines import Cell, Row
+from extract.text.table_lines import Cell, Row
 
 IsCell = Callable[[Cell], bool]
 

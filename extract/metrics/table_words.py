@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extract.metrics.table_lines import Cell
 from extract.pattern_data import either, load_patterns
 from extract.text.numerals import bounds, characters
+from extract.text.table_lines import Cell
 from ontology.model import Comparator
 from ontology.vocabulary import UnitEntry, units_by_name
 

@@ -48,9 +48,9 @@ def _table(row: str) -> _Table | None:
     """The table of which a line holds the headings; None where it holds none."""
     for gap in _GAPS:
         headings = [fold(cell) for cell in gap.split(row)]
-        kinds = [cell_patterns().column(heading) for heading in headings]
         if len(headings) < _FEWEST_COLUMNS:
             continue
+        kinds = [cell_patterns().column(heading) for heading in headings]
         if all(kinds) and "item" in kinds and "figure" in kinds:
             return _Table(gap)
         if columns_of_advisers(headings):

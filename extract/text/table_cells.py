@@ -76,7 +76,13 @@ def cell_patterns(extra: tuple[Path, ...] = ()) -> CellPatterns:
 
 def columns_of_advisers(headings: Sequence[str]) -> tuple[int, int] | None:
     """Which of a table's columns have firms and their people, by their headings; None where not just one of each."""
-    firm, people = (re.compile(load_patterns("adviser_tables")[kind]) for kind in ("firm", "people"))
+    firm, people = _adviser_headings()
     firms = [place for place, heading in enumerate(headings) if firm.match(heading)]
     persons = [place for place, heading in enumerate(headings) if people.match(heading)]
     return (firms[0], persons[0]) if len(firms) == len(persons) == 1 else None
+
+
+@cache
+def _adviser_headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load_patterns("adviser_tables")
+    return re.compile(data["firm"]), re.compile(data["people"])

@@ -56,6 +56,25 @@ def tables(text: str) -> Iterator[Table]:
         start += len(line) + 1
 
 
+def filled_lines(text: str) -> list[Cell]:
+    """The lines of a text that are not empty, each a cell."""
+    lines: list[Cell] = []
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            lines.append(Cell(line, start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def captions_above(lines: Sequence[Cell], index: int) -> tuple[Cell, ...]:
+    """The captions of the table that begins at a line."""
+    above: tuple[Cell, ...] = ()
+    for line in lines[max(0, index - 2) : index]:
+        above = captions(above, line)
+    return above
+
+
 def captions(above: tuple[Cell, ...], line: Cell) -> tuple[Cell, ...]:
     """The short lines that can be a table's captions, once another one follows: two at most, a long line ends them."""
     return (*above[-1:], line) if 0 < len(line.text) <= _LONGEST_CAPTION else ()
