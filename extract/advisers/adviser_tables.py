@@ -65,15 +65,22 @@ def _people(cell: Cell) -> Iterator[Name]:
 def _stacked(folded: str, firms: Mapping[tuple[int, int], Name]) -> Iterator[tuple[tuple[Row, ...], tuple[Cell, ...]]]:
     """The tables whose headings and cells each stand on a line of their own, with the lines above them."""
     lines = filled_lines(folded)
+    free = 0
     for place, line in enumerate(lines):
-        if _pattern("firm").match(line.text):
-            rows = max(_ways(lines, place, firms), key=len, default=())
+        if place >= free and _pattern("firm").match(line.text):
+            first, rows = max(_ways(lines, place, firms), key=lambda way: len(way[1]), default=(place, ()))
             if len(rows) > 1:
-                yield rows, captions_above(lines, lines.index(rows[0][0]))
+                yield rows, captions_above(lines, first)
+                free = first + len(rows) * len(rows[0])
 
 
-def _ways(lines: Sequence[Cell], place: int, firms: Mapping[tuple[int, int], Name]) -> Iterator[tuple[Row, ...]]:
-    """The rows, headings first, that the lines make with a heading of firms at a place, by every number of columns."""
+def _ways(
+    lines: Sequence[Cell], place: int, firms: Mapping[tuple[int, int], Name]
+) -> Iterator[tuple[int, tuple[Row, ...]]]:
+    """The rows that the lines make with a heading of firms at a place, by every number of columns.
+
+    With each the line where its headings begin, which are the first row.
+    """
     for before in range(min(place + 1, _MOST_COLUMNS)):
         for size in range(max(before + 1, 2), _MOST_COLUMNS + 1):
             first = place - before
@@ -86,7 +93,7 @@ def _ways(lines: Sequence[Cell], place: int, firms: Mapping[tuple[int, int], Nam
                     break
                 rows.append(row)
             if columns_of_advisers([head.text for head in heads]):
-                yield tuple(rows)
+                yield first, tuple(rows)
 
 
 @cache

@@ -85,6 +85,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "rows, a cell a line": _repeated("行政处罚\n件\n8\n", "项目\n单位\n数量\n"),
     "rows that white space parts": _repeated("行政处罚 件 8\n", "项目 单位 数量\n"),
     "names without a surname": _repeated("扎西才让、", "聘请西藏雅岚律师事务所"),
+    "headings of tables of advisers": _repeated("律师\n单位\n湖北楚正律师事务所\n", "法律顾问\n"),
     "references back": _repeated("民法典。该法规定"),
     "short titles that refer to nothing": _repeated("《条例》"),
     "unknown titles, each another": _counted("《某镇第{}号办法试用》"),
