@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol, TypeVar
 
+from extract.account import unread
 from extract.advisers.find_advisers import AdviserMention
-from extract.corrections import FILE_NAME, Corrections, Indicator, Target
+from extract.corrections import FILE_NAME, IGNORED, Corrections, Indicator, Target
 from extract.instruments.find_instruments import InstrumentMention
 from extract.instruments.find_instruments import with_area as instruments_in
-from extract.letterhead.find_letterhead import with_area
+from extract.letterhead.find_letterhead import Letterhead, with_area
 from extract.metrics.find_quantities import NonFact
 from extract.metrics.metric import Metric
 from extract.pipeline import Findings
@@ -119,13 +121,15 @@ def _with_firm(mention: AdviserMention, corrections: Corrections) -> AdviserMent
 
 
 def _without_ignored(found: Findings, ignored: Sequence[str]) -> Findings:
-    spans = [span for words in ignored for span in _occurrences(found.reading.folded, words)]
+    places = {words: _occurrences(found.reading.folded, words) for words in ignored}
+    spans = [span for own in places.values() for span in own]
     if not spans:
         return found
     keep = [not _is_ignored(metric, spans) for metric in found.metrics]
     dropped = [m.number for m, kept in zip(found.metrics, keep, strict=True) if not kept and m.number]
     return replace(
         found,
+        head=_with_hints(found, (words for words, own in places.items() if _settles(found, own))),
         instruments=_unignored(found.instruments, spans),
         programmes=_unignored(found.programmes, spans),
         advisers=_unignored(found.advisers, spans),
@@ -134,6 +138,22 @@ def _without_ignored(found: Findings, ignored: Sequence[str]) -> Findings:
         left_out=[*found.left_out, *(NonFact(start, end, "ignored") for start, end in (*spans, *dropped))],
         issues=[issue for issue in found.issues if not _raised_in(issue, spans)],
     )
+
+
+def _settles(found: Findings, spans: Sequence[Span]) -> bool:
+    """Whether a fact or an issue goes by ignoring the words at `spans`."""
+    mentions: tuple[Sequence[_Mention], ...] = (found.instruments, found.programmes, found.advisers, found.cases)
+    return bool(spans) and (
+        any(_is_ignored(metric, spans) for metric in found.metrics)
+        or any(len(_unignored(kind, spans)) < len(kind) for kind in mentions)
+        or any(_raised_in(issue, spans) for issue in chain(found.issues, unread(found)))
+    )
+
+
+def _with_hints(found: Findings, ignored: Iterable[str]) -> Letterhead | None:
+    """The letterhead, which says of the words that were ignored that they were."""
+    hints = tuple(f"{IGNORED}: {words}" for words in ignored)
+    return replace(found.head, hints=(*found.head.hints, *hints)) if found.head else None
 
 
 def _unignored(mentions: Iterable[_M], spans: Sequence[Span]) -> list[_M]:

@@ -24,6 +24,8 @@ from ontology.model import Instrument, Programme, Provider, ProviderKind
 from ontology.vocabulary import indicators, instruments, programmes
 
 FILE_NAME = "corrections.toml"
+IGNORED = f"{FILE_NAME} [ignore]"
+"""What the hints of a report begin with that tell of words which were ignored in it."""
 _TABLES = ("area", "entity", "firms", "ignore")
 _KINDS = ("instrument", "programme", "indicator")
 _MOST_NAMED = 3

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Store
 
-from extract.corrections import FILE_NAME, Corrections, load_corrections
+from extract.corrections import FILE_NAME, IGNORED, Corrections, load_corrections
+from extract.text.fold import fold
 from kg.manifest import refused_of
 from kg.names import fz
 from kg.store import newest, open_version
@@ -23,7 +24,10 @@ _WILD = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class Unused:
-    """An entry that settled nothing: its file and line, `kind` (file or words), its name, and files called alike."""
+    """An entry that settled nothing: its file and line, its name, and files called alike.
+
+    `kind` is what the entry names: a file, words that mean something, or words to be ignored.
+    """
 
     file: Path
     line: int
@@ -55,8 +59,8 @@ class _Graph:
             return known is not None or glob in self._refused
         return any(fnmatchcase(name, glob) for name in self.names())
 
-    def has_settled(self, words: str) -> bool:
-        hint = Literal(f"{FILE_NAME}: {words}")
+    def has_settled(self, words: str, source: str = FILE_NAME) -> bool:
+        hint = Literal(f"{source}: {words}")
         return next(self._store.quads_for_pattern(None, _HINT, hint), None) is not None
 
     def names(self) -> Iterator[str]:
@@ -68,14 +72,17 @@ class _Graph:
 def _unused(file: Path, corrections: Corrections, graph: _Graph) -> Iterator[Unused]:
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     globs = dict.fromkeys(glob for glob, _ in (*corrections.areas, *corrections.ignored) if glob != "*")
-    for glob in globs:
-        if not graph.has_file(glob):
-            near = get_close_matches(glob, sorted(set(islice(graph.names(), _MOST_COMPARED))), n=3)
-            yield Unused(file, _line(lines, glob), "file", glob, tuple(near))
+    missing = {glob for glob in globs if not graph.has_file(glob)}
+    for glob in (glob for glob in globs if glob in missing):
+        near = get_close_matches(glob, sorted(set(islice(graph.names(), _MOST_COMPARED))), n=3)
+        yield Unused(file, _line(lines, glob), "file", glob, tuple(near))
     for words, _ in (*corrections.entities, *corrections.firms):
         if not graph.has_settled(words):
             yield Unused(file, _line(lines, words), "words", words)
+    for words in dict.fromkeys(words for glob, words in corrections.ignored if glob not in missing):
+        if not graph.has_settled(words, IGNORED):
+            yield Unused(file, _line(lines, words), "ignored", words)
 
 
 def _line(lines: Sequence[str], words: str) -> int:
-    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
+    return next((number for number, line in enumerate(lines, 1) if words in line or words in fold(line)), 1)

@@ -101,7 +101,8 @@ def test_corrections_are_found_told_and_survive_rebuilds(repository: Path, tmp_p
         assert result.returncode == 0 and "corrections applied" in result.stderr
         opened = open_reading(store)
         report = describe(opened, find_reports(opened, "城关镇.txt")[0])
-        assert report.hints == ("corrections.toml: 420625100",)
+        ignored = ("corrections.toml [ignore]: 《街道商铺守约办法》", "corrections.toml [ignore]: 雨伞60把")
+        assert set(report.hints) == {"corrections.toml: 420625100", *ignored}
         told = [statement.facts for statement in report.statements]
         assert "灯下说法 · 已开展 / carried out" in told and not any("伞" in facts for facts in told)
         assert [facts for facts in told if "楚灯" in facts] == ["湖北楚灯律师事务所 · 何青川"] * 2
@@ -125,7 +126,8 @@ def test_corrections_that_settle_nothing_are_named_with_their_line(reports: Path
         '[area]\n"r0.text" = "慈利县高桥镇"\n"r1.txt" = "慈利县高桥镇"\n"r?.txt" = "430821113"\n"scan.txt" = "430821"\n'
         '[entity]\n"茶叙调解" = "indicator:disputes-mediated"\n"酒叙调解" = "民法典"\n'
         '[firms]\n"湖南无名律师事务所" = "湖南有名律师事务所"\n'
-        '[ignore]\nwords = ["代号"]\n[ignore.files]\n"q*" = ["代号"]\n',
+        '[ignore]\nwords = ["代号是88", "代号是99", "法治政府",\n"酒20壶(白)"]\n'
+        '[ignore.files]\n"q*" = ["化解纠纷5件"]\n"r0*" = ["泡茶20壶"]\n',
         encoding="utf-8",
     )
     told = [
@@ -134,10 +136,14 @@ def test_corrections_that_settle_nothing_are_named_with_their_line(reports: Path
     names = [line.split(", line ")[1].split('"')[:2] for line in told]
     assert [(line.split(":")[0], name) for line, name in names] == [
         ("2", "r0.text"),
-        ("14", "q*"),
+        ("15", "q*"),
         ("8", "酒叙调解"),
         ("10", "湖南无名律师事务所"),
+        ("12", "代号是99"),
+        ("12", "法治政府"),
+        ("13", "酒20壶（白）"),
     ]
+    assert "no file" in told[0] and "settles nothing" in told[2] and "holds nothing to ignore" in told[4]
     assert "是否指 r0.txt" in told[0] and "did you mean r0.txt" in told[0]
 
 
