@@ -24,7 +24,7 @@ from extract.text.spans import Span
 from ontology.model import Issue
 from ontology.vocabulary import units
 
-DOUBTS = ("not-a-report", "indicator-unclear")
+DOUBTS = ("not-a-report", "indicator-unclear", "place-by-path")
 """The kinds of issue that leave what they speak of a fact."""
 
 _OPEN_BEFORE = frozenset({"firm", "law", "place"})

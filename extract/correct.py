@@ -27,7 +27,7 @@ from ontology.model import Instrument, Issue, Programme
 RULE = "correction"
 """The rule of every fact that a correction made or changed."""
 
-_AREA_ISSUES = ("place-unknown", "place-ambiguous")
+_AREA_ISSUES = ("place-unknown", "place-ambiguous", "place-by-path")
 
 
 class _Mention(Protocol):

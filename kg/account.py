@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
-from extract.account import Item, Mark, Outcome, account
+from extract.account import DOUBTS, Item, Mark, Outcome, account
 from extract.document import Document
 from kg.find import ask
 
@@ -19,9 +19,9 @@ __all__ = ["Item", "Outcome", "account_of"]
 _TEXT = "SELECT ?text ?name WHERE { ?report fz:text ?text ; fz:sourceName ?name }"
 _FACTS = """SELECT DISTINCT ?start ?end ?kind WHERE { ?s fz:statedIn ?report ; fz:start ?start ; fz:end ?end ; a ?kind
   FILTER(?kind != fz:Statement && STRSTARTS(STR(?kind), STR(fz:))) }"""
-_ISSUES = """SELECT DISTINCT ?start ?end ?kind WHERE {
+_ISSUES = f"""SELECT DISTINCT ?start ?end ?kind WHERE {{
   ?issue fz:raisedIn ?report ; fz:start ?start ; fz:end ?end ; fz:issueKind ?kind
-  FILTER(?kind NOT IN ("not-a-report", "indicator-unclear")) }"""
+  FILTER(?kind NOT IN ({", ".join(str(Literal(kind)) for kind in DOUBTS)})) }}"""
 
 
 def account_of(store: Store, report: NamedNode) -> list[Item]:

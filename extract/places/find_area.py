@@ -16,6 +16,7 @@ from itertools import accumulate, pairwise
 from pathlib import PurePath
 
 from extract.pattern_data import load_patterns
+from extract.places.area import BY_PATH, Area, in_words, told_by_path
 from extract.places.area_hints import (
     area_words,
     nicknames,
@@ -48,7 +49,6 @@ NAME_WEIGHT = 0.0
 """The township's name speaks for all that bear it alike; it stands among the hints to be shown."""
 NO_DIVISION = "nothing says which one division this zone lies in"
 SUBJECT_LIMIT = 6.0
-SHOWN = 3
 _RANKS = 4
 """How many divisions stand before one another: province, prefecture, county, township."""
 NAMED = 3.0
@@ -62,17 +62,6 @@ class Zone:
     kind: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The division decided on, or None with an issue; where it is named; the hints that decided."""
-
-    place: Place | None
-    name: str | None
-    span: tuple[int, int] | None
-    hints: tuple[str, ...]
-    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +81,14 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     """The township (or county, where no township speaks) that the report is about.
 
     Abstains with an issue `place-unknown` where the text names none, `place-ambiguous` where the
-    name is shared and the hints do not single one out or contradict each other.
+    name is shared and the hints do not single one out or contradict each other. What only the path
+    of the file tells is taken, with an issue `place-by-path`.
     """
     seen = list(_seen(reading.folded, gazetteer, (*zones, *_inner_zones(reading))))
     others = (*nicknames(reading.folded, gazetteer), *site_codes(reading, gazetteer))
     hints = (*_upper_hints(reading.folded, seen), *others)
     paths = path_hints(reading, gazetteer)
-    if area := _zone_area(reading.folded, gazetteer, zones, (*hints, *paths)):
+    if area := _zone_area(reading.folded, gazetteer, zones, hints, paths):
         return area
     own = _own_name(reading.folded, gazetteer, zones)
     weights = _township_weights(reading.folded, seen)
@@ -110,14 +100,20 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     return area if area.name else _by_path(reading, gazetteer, hints, paths) or area
 
 
-def _zone_area(text: str, gazetteer: Gazetteer, zones: Sequence[Zone], hints: tuple[Hint, ...]) -> Area | None:
+def _zone_area(
+    text: str, gazetteer: Gazetteer, zones: Sequence[Zone], hints: tuple[Hint, ...], paths: tuple[Hint, ...]
+) -> Area | None:
     """The development zone or farm that the title names, or the signature where the title names no division."""
     for zone in sorted(zones, key=lambda zone: WEIGHTS[zone.kind], reverse=True):
         if zone.kind not in ("title", "issuer", "letterhead"):
             continue
         words = text[zone.start : zone.end]
         if found := zone_name(words, gazetteer):
-            return _settled_zone(found, zone.kind, gazetteer, hints, text)
+            area = _settled_zone(found, zone.kind, gazetteer, hints, text)
+            if area.place or not paths:
+                return area
+            area = _settled_zone(found, zone.kind, gazetteer, (*hints, *paths), text)
+            return told_by_path(area, paths) if area.place else area
         if any(mention.name not in area_words()["common"] for mention in gazetteer.mentions(words)):
             return None
     return None
@@ -130,7 +126,7 @@ def _settled_zone(zone: ZoneName, kind: str, gazetteer: Gazetteer, hints: tuple[
     lies_in = place.code or (place.within.code if place.within else None) if place else None
     own = Hint((lies_in,) if lies_in else (), NAME_WEIGHT, zone.name, kind)
     issues = () if place else (Issue("place-ambiguous", zone.name, NO_DIVISION, *(span or (None, None))),)
-    return Area(place, zone.name, span, _shown((own, *hints), place, gazetteer), issues)
+    return Area(place, zone.name, span, in_words((own, *hints), place, gazetteer), issues)
 
 
 def _inner_zones(reading: Reading) -> Iterator[Zone]:
@@ -272,8 +268,8 @@ def _by_path(reading: Reading, gazetteer: Gazetteer, hints: tuple[Hint, ...], pa
     resolution = gazetteer.resolve(name, (own, *hints, *paths))
     if resolution.place is None:
         return None
-    issue = Issue("place-unknown", name, f"only the path of the file names {name}")
-    return Area(resolution.place, name, None, _shown((own, *hints, *paths), resolution.place, gazetteer), (issue,))
+    issue = Issue(BY_PATH, name, f"only the path of the file names {name}")
+    return Area(resolution.place, name, None, in_words((own, *hints, *paths), resolution.place, gazetteer), (issue,))
 
 
 def _township_weights(text: str, seen: Iterable[_Seen]) -> dict[str, float]:
@@ -299,32 +295,6 @@ def _name_hints(name: str, seen: Iterable[_Seen], gazetteer: Gazetteer) -> tuple
     zones = [one.zone for one in seen if one.mention.name == name and one.zone]
     zone = max(zones, key=lambda kind: WEIGHTS[kind], default="body")
     return (Hint(gazetteer.township_codes(name), NAME_WEIGHT, name, zone),)
-
-
-def _shown(hints: Iterable[Hint], place: Place | None, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The hints as `kind: words → place (weight)`, what speaks for the place first, the heaviest before."""
-    code = (place.code or (place.within.code if place.within else None)) if place else None
-    ranked = sorted(hints, key=lambda hint: (not _speaks_for(hint, code), -hint.weight))
-    return tuple(dict.fromkeys(_line(hint, code, gazetteer) for hint in ranked))
-
-
-def _speaks_for(hint: Hint, code: str | None) -> bool:
-    return code is None or hint.supports(code)
-
-
-def _line(hint: Hint, code: str | None, gazetteer: Gazetteer) -> str:
-    """One hint in words; one that speaks against the place says so."""
-    against = "" if _speaks_for(hint, code) else ", against"
-    fit = [own for own in hint.codes if code and code.startswith(significant(own))] or list(hint.codes)
-    names = [_full_name(gazetteer.by_code(own)) for own in fit[:SHOWN]]
-    more = f" and {len(fit) - SHOWN} more" if len(fit) > SHOWN else ""
-    weight = f" ({hint.weight:g}{against})" if hint.weight else ""
-    return f"{hint.kind}: {hint.words} → {', '.join(names) or '?'}{more}{weight}"
-
-
-def _full_name(place: Place) -> str:
-    within = place.within
-    return f"{within.name}{place.name}" if within and place.kind is DivisionKind.TOWNSHIP else place.name
 
 
 def _heaviest(weights: dict[str, float], county_report: bool) -> str | None:
@@ -390,13 +360,14 @@ def _township(
     start = reading.folded.find(name)
     span = (start, start + len(name)) if start >= 0 else None
     hints = (*hints, *village_hints(reading.folded, gazetteer, name, hints))
-    resolution, used = _resolve(gazetteer, name, hints, path)
-    used = (*_name_hints(name, seen, gazetteer), *used)
+    resolution, by_path = _resolve(gazetteer, name, hints, path)
+    used = (*_name_hints(name, seen, gazetteer), *hints, *(path if by_path else ()))
     if resolution.place:
-        return Area(resolution.place, name, span, _shown(used, resolution.place, gazetteer), ())
+        area = Area(resolution.place, name, span, in_words(used, resolution.place, gazetteer), ())
+        return told_by_path(area, path) if by_path else area
     county = _firm_county(gazetteer, hints)
     place = _in_county(gazetteer, name, county) if county else None
-    shown = _shown(used, place, gazetteer)
+    shown = in_words(used, place, gazetteer)
     if place and place.code:
         return Area(place, name, span, shown, ())
     why = resolution.explanation
@@ -406,14 +377,12 @@ def _township(
     return Area(place, name, span, shown, (Issue(kind, name, why, *(span or (None, None))),))
 
 
-def _resolve(
-    gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]
-) -> tuple[Resolution, tuple[Hint, ...]]:
-    """What the hints of the text make of the name, else those of the path too; with the hints used."""
+def _resolve(gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...], path: Sequence[Hint]) -> tuple[Resolution, bool]:
+    """What the hints of the text make of the name, else those of the path too; and whether these were asked."""
     resolution = gazetteer.resolve(name, hints)
     if resolution.place or not path:
-        return resolution, hints
-    return gazetteer.resolve(name, (*hints, *path)), (*hints, *path)
+        return resolution, False
+    return gazetteer.resolve(name, (*hints, *path)), True
 
 
 def _firm_county(gazetteer: Gazetteer, hints: Iterable[Hint]) -> Place | None:
@@ -445,15 +414,16 @@ def _county(
     named = _named_upper(reading.folded, seen)
     if named is None or not _speaks_for_county(reading.folded, named):
         why = "the text names no township or county of its own"
-        return Area(None, None, None, _shown(hints, None, gazetteer), (Issue("place-unknown", "", why),))
+        return Area(None, None, None, in_words(hints, None, gazetteer), (Issue("place-unknown", "", why),))
     mention = named.mention
     span = mention.start, mention.end
     # Its own name is no hint; what lies above it speaks for it.
     others = tuple(hint for hint in hints if hint.words != mention.name)
-    resolution, _ = _resolve(gazetteer, mention.name, others, path)
-    shown = _shown((*hints, *path), resolution.place, gazetteer)
+    resolution, by_path = _resolve(gazetteer, mention.name, others, path)
+    shown = in_words((*hints, *path), resolution.place, gazetteer)
     if resolution.place:
-        return Area(resolution.place, mention.name, span, shown, ())
+        area = Area(resolution.place, mention.name, span, shown, ())
+        return told_by_path(area, path) if by_path else area
     return Area(
         None, mention.name, span, shown, (Issue("place-ambiguous", mention.name, resolution.explanation, *span),)
     )

@@ -410,7 +410,32 @@ def test_the_folder_is_the_last_hint() -> None:
     found = head(text, path="reports/襄垣县/a.txt")
     assert code(found) == "140423106"
     assert "path: 襄垣县 → 襄垣县 (2)" in found.hints
-    assert code(head(text + "\n为建设法治襄垣提供保障。", path="reports/安溪县/a.txt")) == "140423106"
+    (issue,) = found.issues
+    assert (issue.kind, issue.words) == ("place-by-path", "王村镇")
+    assert issue.why == "only the path of the file (襄垣县) tells which 王村镇 is meant"
+    named = head(text + "\n为建设法治襄垣提供保障。", path="reports/安溪县/a.txt")
+    assert code(named) == "140423106" and not named.issues
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "area", "issues"),
+    [
+        # The path singles out one of several namesakes, of whatever kind, and says so.
+        ("城关镇2023年法治政府建设报告", "谷城县/2023/a.txt", "420625100", ["place-by-path"]),
+        ("城关镇2023年法治政府建设报告", "谷城县城关镇.txt", "420625100", ["place-by-path"]),
+        ("市中区2023年法治政府建设年度报告", "山东省/济南市/a.txt", "370103", ["place-by-path"]),
+        # The path names no division, or another one than any namesake lies in.
+        ("城关镇2023年法治政府建设报告", "2023/a.txt", None, ["place-ambiguous"]),
+        ("城关镇2023年法治政府建设报告", "安溪县/a.txt", None, ["place-ambiguous"]),
+        # The text tells it: by the only one of the name, or by the county.
+        ("虎邱镇2023年法治政府建设报告", "安溪县/a.txt", "350524108", []),
+        ("谷城县城关镇2023年法治政府建设报告", "安溪县/a.txt", "420625100", []),
+        ("谷城县城关镇2023年法治政府建设报告", "谷城县/a.txt", "420625100", []),
+    ],
+)
+def test_what_the_path_alone_tells_is_an_issue(text: str, path: str, area: str | None, issues: list[str]) -> None:
+    found = head(text, path=path)
+    assert (code(found), [issue.kind for issue in found.issues]) == (area, issues)
 
 
 def test_the_office_of_a_street_with_a_doubled_word() -> None:
@@ -486,7 +511,7 @@ def test_the_path_names_the_township_where_the_text_does_not() -> None:
     text = "2023年法治政府建设报告\n县委、县政府：\n我镇坚持依法行政。"
     found = head(text, path="reports/山西省/襄垣县/王村镇.txt")
     assert code(found) == "140423106"
-    assert "place-unknown" in kinds(found)
+    assert "place-by-path" in kinds(found) and "place-unknown" not in kinds(found)
     assert any(hint.startswith("path: 王村镇") for hint in found.hints)
     assert code(head("我县" + text, path="王村镇.txt")) is None
 
