@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import clean, fail, open_store, put, store_option, tell
+from kg.cli.opening import open_store
+from kg.cli.terminal import clean, fail, put, store_option, tell
 
 if TYPE_CHECKING:
     from kg.analysis import Answer

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import WRONG_USE, clean, fail, open_store, put, store_option, tell
+from kg.cli.opening import open_store
+from kg.cli.terminal import WRONG_USE, clean, fail, put, store_option, tell
 
 if TYPE_CHECKING:
     from pyoxigraph import Store

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import PARTLY, clean, fail, open_store, progress, store_option, tell, told
+from kg.cli.opening import open_store
+from kg.cli.terminal import PARTLY, clean, fail, progress, store_option, tell, told
 
 if TYPE_CHECKING:
     from kg.remote import Protocol

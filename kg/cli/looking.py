@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from kg.cli.help import Command
-from kg.cli.terminal import fail, open_store, store_option, tell
+from kg.cli.opening import open_store
+from kg.cli.terminal import fail, store_option, tell
 
 
 @click.command(cls=Command)

@@ -60,7 +60,7 @@ def serve(
     token: str | None,
 ) -> None:
     """Serve the explorer, and SPARQL at /sparql."""
-    from kg.cli.watch import watch
+    from kg.cli.opening import watch
     from kg.store import StoreError, current
     from viz.explorer.server import ServeError
     from viz.explorer.server import serve as run

@@ -1,18 +1,15 @@
-"""What the commands share: where the store is, how results and errors are written."""
+"""What the commands share: the option of the store, how results and errors are written."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from kg.bilingual import Sentences
-
-if TYPE_CHECKING:
-    from pyoxigraph import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,19 +50,6 @@ def fail(message: str, code: int = WRONG_USE) -> NoReturn:
 
     click.echo(f"kg: {clean(str(ERRORS.both(message)))}", err=True)
     sys.exit(code)
-
-
-def open_store(folder: Path) -> Store:
-    """The store, or the end with a line that says why not."""
-    from kg.cli.watch import watch
-    from kg.store import StoreError, newest, open_reading
-
-    try:
-        store = open_reading(folder)
-        watch(newest(folder))
-    except StoreError as error:
-        fail(str(error))
-    return store
 
 
 def put(pieces: Iterable[bytes], output: Path | None) -> None:

@@ -14,11 +14,11 @@ import kg as graph
 from kg import integrity
 from kg import store as stores
 from kg.building.publishing import copy_of_newest, new_version, writing
-from kg.cli import cli, watch
+from kg.cli import cli, opening
 from kg.store import StoreError, open_reading
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOWLY = "import sys, time\nfrom pathlib import Path\nfrom kg.cli import watch\n"
+SLOWLY = "import sys, time\nfrom pathlib import Path\nfrom kg.cli import opening\n"
 
 
 def kg(*arguments: str) -> Result:
@@ -102,7 +102,7 @@ def test_python_opens_no_damaged_store(store: Path) -> None:
 def test_a_large_database_is_checked_while_the_command_goes_on(store: Path) -> None:
     """The command, one that never ends, is ended; where there is no damage, nothing is said of it."""
     version = stores.newest(store)
-    code = f"{SLOWLY}watch.integrity.AT_ONCE = watch._PATIENCE_S = 0\nwatch.watch(Path(sys.argv[1]))\n"
+    code = f"{SLOWLY}opening.integrity.AT_ONCE = opening._PATIENCE_S = 0\nopening.watch(Path(sys.argv[1]))\n"
     watched = [sys.executable, "-c", code + "time.sleep(float(sys.argv[2]))\nprint('whole')", str(version)]
     whole = subprocess.run([*watched, "3"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert (whole.returncode, whole.stdout, whole.stderr) == (0, "whole\n", "")
@@ -161,5 +161,5 @@ def _copy(store: Path, draft: Path) -> None:
 def test_a_store_of_an_earlier_program_is_opened_unchecked(store: Path) -> None:
     version = stores.newest(store)
     (version / integrity.NAME).unlink()
-    watch.watch(version)
+    opening.watch(version)
     assert kg("stats", "--store", str(store)).exit_code == 0

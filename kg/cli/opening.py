@@ -1,4 +1,7 @@
-"""Ends a command whose database proves damaged, which the engine of queries does not: it goes on for ever."""
+"""Opens the store for a command, and ends a command whose database proves damaged.
+
+The engine of queries does not end by itself on such a database: it goes on for ever.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,26 @@ import sys
 import time
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from kg import integrity
 from kg.cli.terminal import fail
-from kg.store import StoreError
+from kg.store import StoreError, newest, open_reading
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
 
 _PATIENCE_S = 5
+
+
+def open_store(folder: Path) -> Store:
+    """The store, or the end with a line that says why not."""
+    try:
+        store = open_reading(folder)
+        watch(newest(folder))
+    except StoreError as error:
+        fail(str(error))
+    return store
 
 
 def watch(version: Path) -> None:
