@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.bilingual import Bilingual
 from kg.names import LABEL
 from ontology.prefixes import PREFIXES
 
 _FZ = PREFIXES["fz"]
+_AREA_HINT = re.compile(r"(?P<kind>[a-z ]+): (?P<words>.+ → .+?)(?: \((?P<weight>[\d.]+)(?P<against>, against)?\))?")
 
 
 def term(iri: str) -> str:
@@ -49,6 +51,28 @@ def hint(words: str) -> str:
     for pattern, both in _explanations()["hint_words"].items():
         rest = re.sub(pattern, " / ".join(both), rest)
     return f"{said[0]} / {said[1]}: {rest}"
+
+
+def area_hints(hints: Iterable[str]) -> list[Bilingual]:
+    """What decided a report's area, for readers: without weights, the heaviest first; other hints are left out."""
+    hints = tuple(hints)
+    if any(words.startswith("corrections.toml: ") for words in hints):
+        return [Bilingual(*_explanations()["rule"]["correction"])]
+    told = [(match, said) for words in hints if (match := _AREA_HINT.fullmatch(words)) and (said := _kind_said(match))]
+    told.sort(key=lambda one: (one[0]["against"] is not None, -float(one[0]["weight"] or "inf"), one[0]["words"]))
+    return [_plainly(match, said) for match, said in told]
+
+
+def _kind_said(match: re.Match[str]) -> Sequence[str] | None:
+    return _explanations()["hint_kind"].get(match["kind"])
+
+
+def _plainly(match: re.Match[str], said: Sequence[str]) -> Bilingual:
+    words = [f"{kind}{mark}{match['words']}" for kind, mark in zip(said, ("：", ": "), strict=True)]
+    against = _explanations()["hint_against"]["against"] if match["against"] else ("", "")
+    for pattern, both in _explanations()["hint_words"].items():
+        words = [re.sub(pattern, f" {one.strip()}", told) for one, told in zip(both, words, strict=True)]
+    return Bilingual(*(told + one for told, one in zip(words, against, strict=True)))
 
 
 def heading(name: str) -> str:

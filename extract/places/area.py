@@ -29,7 +29,7 @@ def told_by_path(area: Area, path: Iterable[Hint]) -> Area:
     """The area, which the text leaves open and only the path singles out: to be checked by a person."""
     code = (area.place.code or (area.place.within.code if area.place.within else None)) if area.place else None
     words = dict.fromkeys(hint.words for hint in path if code and hint.supports(code))
-    why = f"only the path of the file ({', '.join(words)}) tells which {area.name} is meant"
+    why = f"only the path of the file ({'、'.join(words)}) tells which {area.name} is meant"
     return replace(area, issues=(Issue(BY_PATH, area.name or "", why, *(area.span or (None, None))),))
 
 

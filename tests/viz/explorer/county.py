@@ -184,6 +184,7 @@ REPORTS = {
             (("聘请山西太行律师事务所担任法律顾问", employs(TAIHANG)),),
         ),
         issues=(Issue("number-unread", "若干", "no number", 0, 2), Issue("year-unknown", "2024", "why")),
+        hints=("path: 襄垣县 → 襄垣县 (2)", "title: 夏店镇 → 襄垣县夏店镇"),
     ),
     "siting-2023": compose(SITING, 2023, disputes(90, "起"), OVERLAPPING),
     "siting-2024": compose(

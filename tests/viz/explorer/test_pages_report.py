@@ -87,6 +87,21 @@ def test_what_only_the_whole_report_raises_has_no_place_in_the_text(county: Test
     assert sorted(bool(issue.xpath(".//p[@class='fact-words']/a")) for issue in issues) == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("language", "heading", "hints"),
+    [
+        ("zh", "所述地区", "标题：夏店镇 → 襄垣县夏店镇； 文件路径：襄垣县 → 襄垣县"),
+        ("en", "About", "title: 夏店镇 → 襄垣县夏店镇; path of the file: 襄垣县 → 襄垣县"),
+    ],
+)
+def test_a_report_says_in_words_what_told_its_area(county: TestClient, language: str, heading: str, hints: str) -> None:
+    (row,) = report(county, "xiadian-2024", language).xpath(f"//dl/div[dt='{heading}']")
+    assert row.xpath("string(dd/a)").strip() == "夏店镇"
+    assert row.xpath("string(dd/details/p)") == hints
+    (row,) = report(county, "xiadian-2023", language).xpath(f"//dl/div[dt='{heading}']")
+    assert not row.xpath("dd/details")
+
+
 def test_a_corrected_report_leads_to_the_one_that_holds_and_back(county: TestClient) -> None:
     old, new = report(county, "longxi-2023"), report(county, "longxi-2023-更正")
     assert old.xpath("//p[@class='warning']//a/@href") and not new.xpath("//p[@class='warning']")

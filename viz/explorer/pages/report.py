@@ -58,6 +58,7 @@ def show(page: Page) -> Response:
         row=row,
         place=page.index.things([thing.within]).get(thing.within or 0),
         above=page.index.above(thing.within),
+        area_hints=_area_hints(page, letter),
         letterhead=[(name, letter.first(name)) for name in _LETTERHEAD if letter.first(name)],
         sources=sorted(letter.values.get("sourceName", ())),
         newer=page.index.things([row["replaced_by"]]).values(),
@@ -68,6 +69,12 @@ def show(page: Page) -> Response:
         title_ends=title_end(letter.text, thing.zh),
         told=[_told(page, number, fact, letter) for number, fact in enumerate(letter.facts)],
     )
+
+
+def _area_hints(page: Page, letter: Letter) -> list[str]:
+    """What decided the report's area, in the language of the page."""
+    hints = wording.area_hints(letter.values.get("hint", ()))
+    return [hint.zh if page.language == "zh" else hint.en for hint in hints]
 
 
 def _told(page: Page, number: int, fact: Fact, letter: Letter) -> Told:

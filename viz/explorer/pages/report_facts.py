@@ -13,7 +13,7 @@ from viz.explorer.index.read import Index, Thing
 
 _ABOUT = {
     "issued": str(DCTERMS.issued),
-    **{name: str(FZ[name]) for name in ("sourceName", "documentNumber", "addressee", "signer", "text")},
+    **{name: str(FZ[name]) for name in ("sourceName", "documentNumber", "addressee", "signer", "hint", "text")},
 }
 _NAMES = (
     *("start", "end", "year", "sectionRole", "origin", "rule", "hint"),
