@@ -26,6 +26,9 @@ LEAST_WEIGHT = 2.0
 NEARLY = 0.75
 """Where those against it, a firm one among them, weigh this share of it or more, the hints disagree."""
 
+_SHORTEST = 2
+"""How many characters the shortest names of counties have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -99,6 +102,7 @@ class Gazetteer:
         *,
         spoken: Mapping[str, str] | None = None,
         office: str = "",
+        words: Mapping[str, str] | None = None,
     ) -> None:
         """Takes the text of divisions.tsv (see data/make_divisions.py) and of former_names.tsv.
 
@@ -108,8 +112,10 @@ class Gazetteer:
             ranks: The rank words of townships whose name may stand without the county that the register adds.
             spoken: Names in short of divisions above townships, with the names in the table.
             office: What the table adds to the name of some sub-districts.
+            words: For the first character of a county's name of two, those that make a word with it (召 for 开县).
         """
         self._spoken, self._office = dict(spoken or {}), office
+        self._words = frozenset(before + first for first, all_before in (words or {}).items() for before in all_before)
         upper, self._lower, shorts = table.split("\n\n")
         lines = upper.split("\n")
         self.scheme = lines[0].partition(": ")[2]
@@ -278,9 +284,14 @@ class Gazetteer:
         """Where the longest name ending at `last` starts that lies after the pending one or holds it whole."""
         for length in self._ends.get(text[last - 2 : last], ()):
             first = last - length
-            if first >= free and (first >= pending[1] or first <= pending[0]) and text[first:last] in self._names:
+            apart = first >= free and (first >= pending[1] or first <= pending[0])
+            if apart and text[first:last] in self._names and not self._inside_word(text, first, last):
                 return first
         return None
+
+    def _inside_word(self, text: str, first: int, last: int) -> bool:
+        """Whether a county's name of two characters only follows the start of a word: 召开县委 names no 开县."""
+        return last - first == _SHORTEST and first > 0 and text[first - 1 : first + 1] in self._words
 
     def _mention(self, text: str, first: int, last: int) -> Mention:
         return Mention(text[first:last], first, last, self.codes(text[first:last]))
@@ -345,4 +356,4 @@ def load() -> Gazetteer:
     table = gzip.decompress((data / "divisions.tsv.gz").read_bytes()).decode()
     area = load_patterns("letterhead")["area"]
     former = (data / "former_names.tsv").read_text(encoding="utf-8")
-    return Gazetteer(table, former, area["ranks"], spoken=area["spoken"], office=area["office"])
+    return Gazetteer(table, former, area["ranks"], spoken=area["spoken"], office=area["office"], words=area["words"])

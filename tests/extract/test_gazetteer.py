@@ -257,3 +257,36 @@ def test_the_name_that_holds_others_is_the_one(gazetteer: Gazetteer, text: str, 
 def test_a_township_is_known_without_the_county_that_the_register_adds(gazetteer: Gazetteer) -> None:
     assert gazetteer.township_codes("哈德墩镇") == gazetteer.township_codes("沙雅县哈德墩镇")
     assert not gazetteer.townships("党群服务中心")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "全年召开县委常委会4次",
+        "公开县政府文件目录",
+        "办理县人大代表建议3件",
+        "组成县级普法队伍",
+        "下发信息县政府网站",
+        "形成县委统一部署",
+        "列入经费县财政保障",
+        "拟定清单县司法局审核",
+        "最高县级奖励",
+    ],
+)
+def test_the_end_of_a_word_before_a_county_names_none(gazetteer: Gazetteer, words: str) -> None:
+    assert names(gazetteer, words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "county"),
+    [
+        ("在开县委领导下", "开县"),
+        ("四川省理县", "理县"),
+        ("开县人民政府", "开县"),
+        ("中共成县委员会", "成县"),
+        ("山西代县", "代县"),
+        ("报送息县人民政府", "息县"),
+    ],
+)
+def test_a_county_of_two_characters_is_named_after_other_words(gazetteer: Gazetteer, words: str, county: str) -> None:
+    assert names(gazetteer, words)[-1] == county
