@@ -17,11 +17,21 @@ def near_miss(reading: Reading, title: str | None, titled_report: bool) -> str |
     `titled_report` says that the title has the form of such a report: then only a model text and a
     person's own account are rejected.
     """
-    return (_title_reason(title) if title else None) or _text_reason(reading, titled_report)
+    return (_title_reason(title) if title else None) or _form(reading, title) or _text_reason(reading, titled_report)
 
 
 def _title_reason(title: str) -> str | None:
     return _named("not_report", title)
+
+
+def _form(reading: Reading, title: str | None) -> str | None:
+    """That the text is a form to be filled in: blanks where figures should stand, and fewer figures than these."""
+    ((name, blank),) = _patterns("blank")
+    blanks = sum(1 for _ in blank.finditer(reading.folded)) + (2 if title and _named("template", title) else 0)
+    if blanks < _limits()["form"]:
+        return None
+    ((_, figure),) = _patterns("figure")
+    return name if blanks > sum(1 for _ in figure.finditer(reading.folded)) else None
 
 
 def _text_reason(reading: Reading, titled_report: bool) -> str | None:
