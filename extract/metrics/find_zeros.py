@@ -33,6 +33,7 @@ class _Denials:
     postponed: Gate
     prefixed: Gate
     prefixed_generic: dict[str, str]
+    of_some: re.Pattern[str]
     item: re.Pattern[str]
     separator: re.Pattern[str]
     clause_end: re.Pattern[str]
@@ -94,8 +95,14 @@ def _add_item(
 def _add(
     found: dict[tuple[int, str], Zero], denied: int, start: int, end: int, what: tuple[str, str], text: str
 ) -> None:
-    """Keep a zero, once for each indicator that one denial names (无复议变更、撤销案件 is one zero)."""
-    told = _denials().told_unit.match(text, denied)
+    """Keep a zero, once for each indicator that one denial names (无复议变更、撤销案件 is one zero).
+
+    A denial of some of many (有3个村未发生纠纷) is none.
+    """
+    denials = _denials()
+    if denials.of_some.search(text, max(0, denied - _LONGEST_CLAUSE), denied):
+        return
+    told = denials.told_unit.match(text, denied)
     zero = Zero(denied, end, what[0], told["unit"] if told else what[1], text[start:end])
     keys = [(end, what[0])] if what[0] == _UNKNOWN else [(end, what[0]), (-denied, what[0])]
     known = next((found[key] for key in keys if key in found), zero)
@@ -113,6 +120,7 @@ def _denials() -> _Denials:
         postponed=Gate(data["postponed"]),
         prefixed=Gate(data["prefixed"].format()),
         prefixed_generic=dict(data["prefixed_generic"]),
+        of_some=re.compile(data["of_some"]),
         clause_end=re.compile(data["clause_end"]),
         item=re.compile(either(known)),
         separator=re.compile(data["separator"]),

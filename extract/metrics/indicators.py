@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from extract.pattern_data import load_patterns
+from extract.pattern_data import either, load_patterns
 from extract.text.spans import Span
 from ontology.vocabulary import indicators
 
@@ -54,7 +54,9 @@ class CueIndex:
     def __init__(self, text: str, extra: tuple[Path, ...] = ()) -> None:
         """Score phrases of a folded text; `extra` are vocabularies of the user's own."""
         # What a law is about is not what is counted; that it is a law can be.
-        self._without_titles = _law_title().sub(lambda title: f"《{_HIDDEN * (len(title.group()) - 1)}", text)
+        self._without_titles = _law_title().sub(
+            lambda title: title.group()[0] + _HIDDEN * (len(title.group()) - 1), text
+        )
         self._lexicon = _lexicon(extra)
 
     def choose(self, own: Iterable[Span], number: Span, unit: str, wider: Wider) -> Choice:
@@ -87,7 +89,7 @@ class CueIndex:
         A bid is the rule's score with its sign turned, the rule's number and the place of the word in the order.
         """
         first, last = number
-        words, worths = self._lexicon.words, self._lexicon.worths
+        rules, words, worths = self._lexicon.rules, self._lexicon.words, self._lexicon.worths
         worth_of = worths.get(unit, worths[""]).get
         near: set[str] = set()
         bids: list[tuple[float, int, int]] = []
@@ -98,10 +100,16 @@ class CueIndex:
                 if fitting := worth_of(order):
                     gap = first - start - stop if start + stop <= first else start + begin - last
                     loss = min(_PER_GAP * gap, _NEAR) + _NO_HEAD if gap else 0.0
+                    apart = gap and start + stop <= first and not self._is_head(start + stop, first)
                     for worth, rule in fitting:
-                        bids.append((loss - worth, rule, order))
+                        if not (apart and rules[rule].head):
+                            bids.append((loss - worth, rule, order))
         bids.sort()
         return near, bids
+
+    def _is_head(self, end: int, number: int) -> bool:
+        """Whether what ends at `end` is counted by the number, with only words between that name nothing."""
+        return bool(_fillers().fullmatch(self._without_titles, end, number))
 
     def _hints(self, rule: Rule, near: Set[str], wider: Wider) -> list[str] | None:
         """The words that fulfil the rule's conditions; None where it does not hold."""
@@ -110,6 +118,8 @@ class CueIndex:
         found = []
         for window, words in rule.conditions:
             within = "" if window == _OWN_WINDOW else wider(window)
+            if rule.barred:
+                within = within[max(map(within.rfind, rule.barred)) + 1 :]
             for word in words:
                 if (word in near and window != _NEXT_WINDOW) or word in within:
                     found.append(word)
@@ -132,6 +142,8 @@ class Rule:
     without: frozenset[str]
     units: frozenset[str]
     bonus: float
+    barred: tuple[str, ...]
+    head: bool
 
     def worth(self, word: str) -> float:
         """The score of the rule by a word of `own` right beside the number, where all conditions hold."""
@@ -155,6 +167,12 @@ class _Lexicon:
 @cache
 def _law_title() -> re.Pattern[str]:
     return re.compile(load_patterns("indicators")["law_title"])
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    data = load_patterns("metrics")
+    return re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*")
 
 
 @cache
@@ -188,6 +206,8 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         without=frozenset(entry.get("not", ())),
         units=_with_alike(entry.get("units", ())),
         bonus=float(entry.get("bonus", 0)),
+        barred=tuple(entry.get("barred", ())),
+        head=entry.get("head", False),
     )
 
 

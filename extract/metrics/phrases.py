@@ -24,7 +24,8 @@ _NEXT = 3
 class Phrase(NamedTuple):
     """What can say what a number at `text[start:end]` counts: the spans `own`, and where they stand.
 
-    `verb_end` is where the words end that stand before the number, or before the numbers that share them.
+    `verb_end` is where the words end that stand before the number, or before the numbers that share them. `head` is
+    where what is counted ends, if not right before the number.
     """
 
     own: tuple[Span, ...]
@@ -34,6 +35,7 @@ class Phrase(NamedTuple):
     sentence: Span
     verb_end: int
     rule: str = "phrase"
+    head: int | None = None
 
     @property
     def inherited(self) -> bool:
@@ -163,9 +165,8 @@ class Layout:
 
     def choose(self, phrase: Phrase, unit: str) -> Choice:
         """The indicator that fits a phrase best."""
-        return self._cues.choose(
-            phrase.own, (phrase.start, phrase.end), unit, lambda window: self._wider(phrase, window)
-        )
+        number = (phrase.start, phrase.end) if phrase.head is None else (phrase.head, phrase.head)
+        return self._cues.choose(phrase.own, number, unit, lambda window: self._wider(phrase, window))
 
     def _wider(self, phrase: Phrase, window: str) -> str:
         """The words of a wider window of a phrase, by its name, without what is denied; a zero's own are all."""

@@ -38,7 +38,7 @@ def respective_phrases(quantities: Sequence[Quantity], layout: Layout) -> dict[i
             verb = layout.trim(said.start("verb"), quantity.start)
             for index, item in enumerate(items, first):
                 placed = partial(layout.placed, quantities[index], clause=(left[0][0], quantities[index].end))
-                phrase = placed((item, *verb))
+                phrase = placed((item, *verb))._replace(head=item[1])
                 if index < last and not layout.choose(phrase, quantity.unit).hints:
                     phrase = placed((item, *layout.trim(*_rest(item, items[-1])), *verb))
                 found[index] = phrase._replace(verb_end=quantity.start, rule="respective")

@@ -121,9 +121,11 @@ def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> rang
 def _part(metric: Metric, whole: Metric, total: int) -> Metric:
     """The metric as a share of its total; where it names no indicator of its own it has the total's.
 
-    A rate beside a rate measures the same and is no share of it.
+    So it has where its words would do for the total too (中心组学习12次，其中学习民法典3次). A rate beside a rate
+    measures the same and is no share of it.
     """
-    indicator = metric.indicator if metric.hints else whole.indicator
+    alike = (metric.indicator, whole.indicator) in _words().alike and _words().generic.issuperset(metric.hints)
+    indicator = whole.indicator if alike or not metric.hints else metric.indicator
     return metric._replace(part_of=None if metric.unit in _words().shares else total, indicator=indicator)
 
 
@@ -157,6 +159,8 @@ class _Words:
     part: re.Pattern[str]
     summing: re.Pattern[str]
     shares: frozenset[str]
+    alike: frozenset[tuple[str, str]]
+    generic: frozenset[str]
 
 
 @cache
@@ -167,4 +171,6 @@ def _words() -> _Words:
         part=re.compile(either(data["part_openers"])),
         summing=re.compile(data["summing"]),
         shares=frozenset(data["shares"]),
+        alike=frozenset((part, whole) for part, wholes in data["part_wholes"].items() for whole in wholes),
+        generic=frozenset(data["part_hints"]),
     )
