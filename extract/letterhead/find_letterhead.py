@@ -139,6 +139,7 @@ def _issued(page: Page, year: int | None) -> Found | None:
         _dates(page, reversed(_unlabelled(page.head)), "signed"),
         _dates(page, reversed(page.lines), "printed"),
         _field_dates(page, "published"),
+        _dates(page, iter(page.head), "posted"),
     )
     return next((found for found in candidates if _plausible(date.fromisoformat(found.value), year)), None)
 

@@ -9,11 +9,12 @@ from pathlib import PurePath
 from typing import Any
 
 from extract.pattern_data import expand, load_patterns
-from extract.places.gazetteer import Gazetteer, Hint
+from extract.places.gazetteer import Gazetteer, Hint, kind_of
 from extract.places.village_register import registered, spoken_names, villages_of
 from extract.reading import Reading
+from ontology.model import DivisionKind
 
-NICKNAME, PATH, SHORT_NAME = 3.0, 2.0, 2.0
+NICKNAME, PATH, SHORT_NAME, SPEECH, LEVEL = 3.0, 2.0, 2.0, 2.5, 2.0
 VILLAGE, VILLAGES, LEAST_VILLAGES = 1.5, 6.0, 2
 """What each village named speaks for the only namesake that has it, at most, and how many there must be."""
 SHOWN_VILLAGES = 3
@@ -55,6 +56,30 @@ def without_own_nicknames(hints: Iterable[Hint], name: str) -> tuple[Hint, ...]:
 def _nickname(words: str) -> str:
     match = pattern("nickname").match(words)
     return match["value"] if match else words
+
+
+def speeches(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
+    """The province that a leader's speech, which the text follows, was on: 视察广东重要讲话, 对江苏工作重要讲话."""
+    found = dict.fromkeys(name for match in pattern("speech").finditer(text) for name in _provinces(match["value"]))
+    for short in found:
+        codes = tuple(code for code in gazetteer.short_codes(short) if kind_of(code) is DivisionKind.PROVINCE)
+        yield Hint(codes, SPEECH, short, "speech")
+
+
+def _provinces(words: str) -> tuple[str, ...]:
+    return tuple(short for short in area_words()["provinces"] if short in words)
+
+
+def level_hints(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:
+    """For a shared name, the counties of the rank whose committee the text calls its own: a 县 for 县委, no 区.
+
+    A county's earlier names count too, so that a report of the years before it was a district is not misled.
+    """
+    ranks = {match["rank"]: match[0] for match in pattern("level").finditer(text)}
+    rank = next((rank for rank in area_words()["level_ranks"] if rank in ranks), None)
+    above = {place.within for place in gazetteer.townships(name) if place.within}
+    if rank and len(above) > 1 and (fit := [place for place in above if gazetteer.had_rank(place, rank)]):
+        yield Hint(tuple(sorted(place.code or "" for place in fit)), LEVEL, ranks[rank], "level")
 
 
 def site_codes(reading: Reading, gazetteer: Gazetteer) -> Iterator[Hint]:

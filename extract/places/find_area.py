@@ -12,18 +12,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import PurePath
 
 from extract.pattern_data import load_patterns
 from extract.places.area import BY_PATH, Area, in_words, told_by_path
 from extract.places.area_hints import (
     area_words,
+    level_hints,
     nicknames,
     path_hints,
     pattern,
     short_names_before,
     site_codes,
+    speeches,
     village_hints,
     without_own_nicknames,
 )
@@ -48,7 +50,8 @@ ADJACENT, COMMITTEE, WIDE_DOCUMENT, BODY = 4.0, 3.0, 2.0, 1.0
 NAME_WEIGHT = 0.0
 """The township's name speaks for all that bear it alike; it stands among the hints to be shown."""
 NO_DIVISION = "nothing says which one division this zone lies in"
-SUBJECT_LIMIT = 6.0
+SUBJECT, FIRST, SUBJECT_LIMIT = 1.5, 3.0, 6.0
+"""What a township's name before what it does counts, where it opens a paragraph, and what all such count at most."""
 _RANKS = 4
 """How many divisions stand before one another: province, prefecture, county, township."""
 NAMED = 3.0
@@ -85,7 +88,8 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
     of the file tells is taken, with an issue `place-by-path`.
     """
     seen = list(_seen(reading.folded, gazetteer, (*zones, *_inner_zones(reading))))
-    others = (*nicknames(reading.folded, gazetteer), *site_codes(reading, gazetteer))
+    told = nicknames(reading.folded, gazetteer), speeches(reading.folded, gazetteer), site_codes(reading, gazetteer)
+    others = tuple(chain.from_iterable(told))
     hints = (*_upper_hints(reading.folded, seen), *others)
     paths = path_hints(reading, gazetteer)
     if area := _zone_area(reading.folded, gazetteer, zones, hints, paths):
@@ -284,7 +288,7 @@ def _township_weights(text: str, seen: Iterable[_Seen]) -> dict[str, float]:
             zones.add((one.zone, name))
             weights[name] += WEIGHTS[one.zone][0]
         if pattern("subject").search(text[one.mention.end : one.mention.end + 8]):
-            subjects[name] += 1.5
+            subjects[name] += SUBJECT if text[one.mention.start - 1 : one.mention.start].strip() else FIRST
     for name, weight in subjects.items():
         weights[name] += min(SUBJECT_LIMIT, weight)
     return dict(weights)
@@ -359,6 +363,7 @@ def _township(
     hints = (*without_own_nicknames(inner, name), *short_names_before(reading.folded, gazetteer, name))
     start = reading.folded.find(name)
     span = (start, start + len(name)) if start >= 0 else None
+    hints = (*hints, *level_hints(reading.folded, gazetteer, name))
     hints = (*hints, *village_hints(reading.folded, gazetteer, name, hints))
     resolution, by_path = _resolve(gazetteer, name, hints, path)
     used = (*_name_hints(name, seen, gazetteer), *hints, *(path if by_path else ()))

@@ -256,6 +256,11 @@ class Gazetteer:
     def _codes(self) -> dict[str, tuple[str, ...]]:
         return {}
 
+    def had_rank(self, place: Place, rank: str) -> bool:
+        """Whether the place's name, of now or before, ends in the rank word (芜湖县, now 湾沚区)."""
+        names = (place.name, *(old for old, code, *_ in self._former if code == place.code))
+        return any(name.endswith(rank) for name in names)
+
     def upper_codes(self, name: str) -> tuple[str, ...]:
         """The codes of provinces, prefectures and counties that bear the name with its rank word."""
         return self._divisions.get(name, ())
