@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -18,6 +18,9 @@ from ontology.model import SectionRole
 _LONGEST_LIST = 3000
 _LIST_END = re.compile(r"(?<!\d)。")
 _THIS, _OTHER = "◆", "◇"
+
+_Headings = Callable[[], Sequence[re.Match[str]]]
+"""The headings of a text's lists of advisers, looked for when first asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Verdict:
 def verdicts(firms: Sequence[Name], sentences: Sentences, reading: Reading) -> list[Verdict]:
     """What the text says of each firm where it names it."""
     folded = reading.folded
-    listed = list(_listed().finditer(folded)) if firms else []
+    listed = cache(lambda: list(_listed().finditer(folded)))
     said = []
     for span, group in groupby(firms, key=lambda firm: sentences.around(firm.start)):
         named = list(group)
@@ -44,7 +47,7 @@ def verdicts(firms: Sequence[Name], sentences: Sentences, reading: Reading) -> l
     return said
 
 
-def _verdict(marked: str, firm: Name, folded: str, listed: Sequence[re.Match[str]]) -> Verdict:
+def _verdict(marked: str, firm: Name, folded: str, listed: _Headings) -> Verdict:
     """What a sentence says of the firm marked in it, or the heading of the list that the firm stands in."""
     if adviser_pattern("visited").search(marked) or adviser_pattern("elsewhere").search(marked):
         return Verdict()
@@ -83,10 +86,11 @@ def _marked(firms: Sequence[Name], span: tuple[int, int], folded: str) -> Iterat
         yield others[:place] + _THIS + others[place + 1 :]
 
 
-def _heading(firm: Name, folded: str, listed: Sequence[re.Match[str]]) -> re.Match[str] | None:
+def _heading(firm: Name, folded: str, listed: _Headings) -> re.Match[str] | None:
     """The heading of the list of advisers that the firm stands in, no sentence between them."""
-    index = bisect_right(listed, firm.start, key=re.Match.end) - 1
-    heading = listed[index] if index >= 0 and firm.start - listed[index].end() <= _LONGEST_LIST else None
+    headings = listed()
+    index = bisect_right(headings, firm.start, key=re.Match.end) - 1
+    heading = headings[index] if index >= 0 and firm.start - headings[index].end() <= _LONGEST_LIST else None
     return heading if heading and not _LIST_END.search(folded, heading.end(), firm.start) else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from extract.advisers.person_names import (
     is_transliterated,
     unmarked_names,
 )
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 
 _ASIDE = re.compile(r"（[^（）\n]{1,16}）")
 _LONGEST_WORD = 7
@@ -31,9 +31,10 @@ def find_lawyers(folded: str, firms: Sequence[Name]) -> list[tuple[Name, int | N
     """The lawyers in the order of the text, each with the index of a firm that is set off for it alone, if any."""
     found: dict[int, tuple[Name, int | None]] = {}
     starts = {firm.start for firm in firms}
-    for match in _words("word").finditer(folded):
+    words, introduced, same_firm = _words().matches(folded)
+    for match in words:
         found.update((person.start, (person, None)) for person in _beside_word(folded, match, firms))
-    for person in (*_introduced(folded), *_of_same_firm(folded, firms)):
+    for person in (*_introduced(folded, introduced), *_of_same_firm(folded, same_firm, firms)):
         found.setdefault(person.start, (person, None))
     for index, firm in enumerate(firms):
         people = _right_after(folded, firm, starts)
@@ -73,15 +74,15 @@ def _behind_post(folded: str, start: int) -> list[Name]:
     return list(_names_after(folded, post.end(), compiled(_lawyer()["closes"]), "after_post")) if post else []
 
 
-def _introduced(folded: str) -> Iterator[Name]:
+def _introduced(folded: str, matches: Iterable[re.Match[str]]) -> Iterator[Name]:
     """The people whom other words than the one for a lawyer introduce."""
-    for match in _words("introduced").finditer(folded):
+    for match in matches:
         yield from _names_after(folded, match.end(), compiled(_lawyer()["closes_introduced"]), "after_post")
 
 
-def _of_same_firm(folded: str, firms: Sequence[Name]) -> Iterator[Name]:
+def _of_same_firm(folded: str, matches: Iterable[re.Match[str]], firms: Sequence[Name]) -> Iterator[Name]:
     """The people named behind a word for the firm that the sentence has named before."""
-    for match in _words("same_firm").finditer(folded):
+    for match in matches:
         index = bisect_right(firms, match.start(), key=end_of)
         if index and compiled(_lawyer()["no_office"]).fullmatch(folded, firms[index - 1].end, match.start()):
             closes = compiled(_lawyer()["closes_after_firm"])
@@ -249,5 +250,6 @@ def _word() -> re.Pattern[str]:
 
 
 @cache
-def _words(key: str) -> Gate:
-    return Gate(compiled(_lawyer()[key]).pattern)
+def _words() -> Gates:
+    """What finds the words for a lawyer, other words that introduce one, and words for the firm named before."""
+    return Gates(*(Gate(compiled(_lawyer()[key]).pattern) for key in ("word", "introduced", "same_firm")))

@@ -19,7 +19,7 @@ from extract.instruments.lexicon import InstrumentLexicon
 from extract.instruments.titles import MarkedTitle, as_written, form_of, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
 from extract.reading import Reading
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 from ontology.model import Instrument, InstrumentKind, Issue, Place
 from ontology.vocabulary import instruments
 
@@ -118,14 +118,14 @@ class _Rules:
         self.year = re.compile(text["year"])
         self.quoted = re.compile(text["quoted"])
         self.quoted_besides = re.compile(text["quoted_besides"])
-        self.within = Gate(*(rule["pattern"] for rule in data["within"]))
         self.after = re.compile("|".join(f"(?:{rule['pattern']})" for rule in data["after"]))
         before = {rule["name"]: re.compile(rule["pattern"]) for rule in data["before"]}
         self.before_short, self.before_local = before["short-name"], before["place-of-a-local-namesake"]
         local = {rule["name"]: rule["pattern"] for rule in data["local"]}
-        self.own = Gate(with_provinces(local.pop("own-regulation")))
+        within, own = Gate(*(rule["pattern"] for rule in data["within"])), local.pop("own-regulation")
         self.own_noun: str = data["own"]["noun"]
-        self.local = Gate(*map(with_provinces, local.values()))
+        self.bare = Gates(within, Gate(with_provinces(own)), Gate(*map(with_provinces, local.values())))
+        """What finds words that hold names without naming, a place's own regulations, and local ones."""
         self.article = re.compile(data["article"][0]["pattern"])
         back = {rule["name"]: rule["pattern"] for rule in data["back_reference"]}
         self.abbreviation = re.compile(data["abbreviation"]["pattern"])
@@ -286,24 +286,25 @@ class _Finder:
     # Names without 《》
 
     def _bare(self, taken: list[tuple[int, int]]) -> None:
-        blocked = [*taken, *(m.span() for m in self.rules.within.finditer(self.folded))]
-        blocked += self._own(_Spans(blocked))
-        spans = _Spans([*blocked, *self._local(_Spans(blocked))])
+        within, own, local = self.rules.bare.matches(self.folded)
+        blocked = [*taken, *(m.span() for m in within)]
+        blocked += self._own(own, _Spans(blocked))
+        spans = _Spans([*blocked, *self._local(local, _Spans(blocked))])
         previous = 0
         for start, end, name in self.lexicon.in_text(self.folded):
             if not spans.hold(start) and self._stands_alone(start, end, previous):
                 self._name(start, end, name, previous)
                 previous = end
 
-    def _own(self, blocked: _Spans) -> list[tuple[int, int]]:
+    def _own(self, matches: Iterable[re.Match[str]], blocked: _Spans) -> list[tuple[int, int]]:
         """Regulations named after 我省 or 我市: whose they are, the report's area says."""
-        found = [m.span() for m in self.rules.own.finditer(self.folded) if not blocked.hold(m.start())]
+        found = [m.span() for m in matches if not blocked.hold(m.start())]
         for start, end in found:
             self.own_regulation(start, end)
         return found
 
-    def _local(self, blocked: _Spans) -> list[tuple[int, int]]:
-        found = [m.span() for m in self.rules.local.finditer(self.folded) if not blocked.hold(m.start())]
+    def _local(self, matches: Iterable[re.Match[str]], blocked: _Spans) -> list[tuple[int, int]]:
+        found = [m.span() for m in matches if not blocked.hold(m.start())]
         for start, end in found:
             form = form_of(self.folded[start:end])
             kind = form.kind if form and form.kind else InstrumentKind.LOCAL_REGULATION

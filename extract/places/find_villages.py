@@ -10,7 +10,7 @@ from functools import cache
 from extract.pattern_data import expand, load_patterns
 from extract.places.village_register import registered, villages_of
 from extract.reading import Reading
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 from ontology.model import DivisionKind, Place
 
 
@@ -49,7 +49,7 @@ def _named(reading: Reading, area: Place) -> Iterator[tuple[int, int, str, str]]
 
 
 def _spans(text: str) -> set[tuple[int, int]]:
-    spans = {match.span("name") for pattern in village_patterns() for match in pattern.finditer(text)}
+    spans = {match.span("name") for matches in village_patterns().matches(text) for match in matches}
     never = re.compile(load_patterns("villages")["never"])
     return {(start, end) for start, end in spans if not never.search(text[start:end].removesuffix(_suffix(text, end)))}
 
@@ -64,10 +64,10 @@ def _suffix(text: str, end: int) -> str:
 
 
 @cache
-def village_patterns() -> tuple[Gate, ...]:
+def village_patterns() -> Gates:
     """The patterns of villages.toml with what may stand before and after a name put in."""
     data = load_patterns("villages")
-    return tuple(Gate(village_pattern(entry["pattern"]), flags=re.MULTILINE) for entry in data["village"])
+    return Gates(*(Gate(village_pattern(entry["pattern"]), flags=re.MULTILINE) for entry in data["village"]))
 
 
 def village_pattern(pattern: str) -> str:

@@ -14,7 +14,7 @@ from extract.pattern_data import load_patterns
 from extract.programmes.forms import compiled, compiled_if_any, written
 from extract.programmes.mention import Placed, ProgrammeMention
 from extract.programmes.squeezing import Squeezed, squeeze
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 from ontology.model import Programme
 from ontology.vocabulary import programmes
 
@@ -62,11 +62,12 @@ def _by_name(text: str, extra: tuple[Path, ...]) -> Iterator[_Candidate]:
         programme, guards = found[index]
         if not _splits_number(text, start, end) and all(guard.admits(text, start, end) for guard in guards):
             yield start, end, programme, "name"
-    for rule, gate, programme in _structures():
-        for match in gate.finditer(text):
+    structures, gates, label = _structures()
+    *matches, five_year = gates.matches(text)
+    for (rule, programme), own in zip(structures, matches, strict=True):
+        for match in own:
             yield match.start(), match.end(), programme, rule
-    five_year, label = _five_year()
-    for match in five_year.finditer(text):
+    for match in five_year:
         yield match.start(), match.end(), Programme(label.format(match[1])), "five-year plan"
 
 
@@ -172,9 +173,12 @@ def _plain_words(extra: tuple[Path, ...]) -> frozenset[str | None]:
 
 
 @cache
-def _structures() -> tuple[tuple[str, Gate, Programme], ...]:
-    entries = load_patterns("programmes")["structure"]
-    return tuple((entry["name"], Gate(written(entry["pattern"])), _by_id()[entry["id"]]) for entry in entries)
+def _structures() -> tuple[tuple[tuple[str, Programme], ...], Gates, str]:
+    """The names of the structures with their programmes, what finds them and then five-year plans, the plans' label."""
+    data = load_patterns("programmes")
+    entries, plan = data["structure"], data["five_year"]
+    gates = Gates(*(Gate(written(entry["pattern"])) for entry in (*entries, plan)))
+    return tuple((entry["name"], _by_id()[entry["id"]]) for entry in entries), gates, plan["label"]
 
 
 @cache
@@ -190,9 +194,3 @@ def _dates() -> tuple[Gate, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     context = load_patterns("programmes")["date_context"]
     quoted, digits, plain = (compiled(context[key]) for key in ("quoted_after", "digits_after", "plain_after"))
     return Gate(written(context["pattern"])), quoted, digits, plain
-
-
-@cache
-def _five_year() -> tuple[Gate, str]:
-    data = load_patterns("programmes")["five_year"]
-    return Gate(written(data["pattern"])), data["label"]

@@ -12,7 +12,7 @@ from functools import cache
 from extract.pattern_data import load_patterns
 from extract.programmes.forms import written
 from extract.programmes.mention import Modality, ProgrammeMention
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
@@ -31,8 +31,9 @@ class _Sentences:
         self._folded = folded
         self._sentences = [match.end() for match in _SENTENCE_END.finditer(folded)]
         self._cues: dict[int, dict[int, tuple[Modality, re.Match[str]]]] = defaultdict(dict)
-        for strength, (value, gate) in enumerate(_modalities()):
-            for cue in gate.finditer(folded):
+        values, gates = _modalities()
+        for strength, (value, cues) in enumerate(zip(values, gates.matches(folded), strict=True)):
+            for cue in cues:
                 self._cues[bisect_right(self._sentences, cue.start())].setdefault(strength, (value, cue))
 
     def with_modality(self, mention: ProgrammeMention) -> ProgrammeMention:
@@ -49,6 +50,7 @@ class _Sentences:
 
 
 @cache
-def _modalities() -> tuple[tuple[Modality, Gate], ...]:
+def _modalities() -> tuple[tuple[Modality, ...], Gates]:
+    """What the sentences can say, the strongest first, and what finds the words that say so."""
     entries = load_patterns("programmes")["modality"]
-    return tuple((entry["value"], Gate(written(entry["pattern"]))) for entry in entries)
+    return tuple(entry["value"] for entry in entries), Gates(*(Gate(written(entry["pattern"])) for entry in entries))

@@ -12,7 +12,7 @@ from extract.programmes.forms import compiled, compiled_if_any, written
 from extract.programmes.mention import ProgrammeMention
 from extract.programmes.phrases import is_phrase, short_name_kinds
 from extract.programmes.squeezing import squeeze
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 from ontology.model import Programme
 
 FULL_STOP = "。", "·"
@@ -26,18 +26,17 @@ class _Open:
     """A pattern for names that the vocabulary does not have."""
 
     name: str
-    gate: Gate
     before_anchor: re.Pattern[str] | None
     whole: bool
     not_after: re.Pattern[str] | None
     observance: bool
 
-    def matches(self, folded: str) -> Iterator[re.Match[str]]:
-        """The matches in the text; with an anchor, those that end where the anchor ends."""
+    def matches(self, folded: str, found: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+        """The matches of those `found` in the text; with an anchor, those that end where the anchor ends."""
         if not self.before_anchor:
-            yield from self.gate.finditer(folded)
+            yield from found
             return
-        for end in (match.end() for match in self.gate.finditer(folded)):
+        for end in (match.end() for match in found):
             match = self.before_anchor.search(folded, max(0, end - 30), end)
             if match and not (self.not_after and self.not_after.match(folded, end)):
                 yield match
@@ -46,8 +45,9 @@ class _Open:
 def open_names(folded: str) -> list[ProgrammeMention]:
     """Names that the vocabulary does not have, one label for all namings of the same proper name."""
     found: dict[tuple[int, int], tuple[str, str, _Open]] = {}
-    for rule in _open_rules():
-        for match in rule.matches(folded):
+    rules, gates = _open_rules()
+    for rule, matches in zip(rules, gates.matches(folded), strict=True):
+        for match in rule.matches(folded, matches):
             if _is_name(match):
                 start, end = _open_span(match, rule)
                 label = folded[start:end] if rule.whole else _quoted(folded, match)
@@ -105,18 +105,20 @@ def _is_name(match: re.Match[str]) -> bool:
 
 
 @cache
-def _open_rules() -> tuple[_Open, ...]:
-    return tuple(
+def _open_rules() -> tuple[tuple[_Open, ...], Gates]:
+    """The rules, and what finds their patterns or anchors."""
+    entries = load_patterns("programmes")["open"]
+    rules = tuple(
         _Open(
             entry["name"],
-            Gate(written(entry.get("anchor", entry["pattern"]))),
             compiled(entry["pattern"]) if "anchor" in entry else None,
             entry["label"] == "all",
             compiled_if_any(entry.get("not_after")),
             entry.get("observance", False),
         )
-        for entry in load_patterns("programmes")["open"]
+        for entry in entries
     )
+    return rules, Gates(*(Gate(written(entry.get("anchor", entry["pattern"]))) for entry in entries))
 
 
 @cache

@@ -14,6 +14,8 @@ from functools import partial
 from math import inf
 from operator import methodcaller
 
+from ahocorasick_rs import AhoCorasick
+
 from extract.pattern_data import either
 from extract.text.prefilter import Anchor, anchor_of, first_characters, listed, plain_beginning, share_of
 
@@ -36,19 +38,48 @@ class Gate:
         """Compile patterns that match no empty text; the first one wins where several match at one place."""
         self._plain = re.compile(patterns[0], flags).finditer if _is_quick(patterns, flags) else None
         self._matchers = _Matchers(patterns, flags)
-        self._places = _places(patterns, flags)
+        self._anchors, self._elsewhere = _beginnings(patterns, flags)
+        self._near = _near(self._anchors)
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """The matches in `text`, from left to right, none overlapping another."""
-        return self._plain(text) if self._plain else self._matches(text)
+    @property
+    def anchors(self) -> Sequence[Anchor]:
+        """The anchors near which it looks; none where `re` is as quick without."""
+        return () if self._plain else self._anchors
 
-    def _matches(self, text: str) -> Iterator[re.Match[str]]:
-        matchers = self._matchers
+    def finditer(self, text: str, near: Iterable[int] | None = None) -> Iterator[re.Match[str]]:
+        """The matches in `text`, from left to right, none overlapping another.
+
+        `near` are the places that the anchors tell, where they are known already.
+        """
+        return self._plain(text) if self._plain else self._matches(text, self._places(text, near))
+
+    def _places(self, text: str, near: Iterable[int] | None) -> Iterable[int]:
+        """The places to be tried, in order; some may lie outside the text."""
+        if self._elsewhere and not self._anchors:
+            return self._elsewhere(text)
+        near = self._near(text) if near is None else near
+        return sorted({*near, *self._elsewhere(text)} if self._elsewhere else near)
+
+    def _matches(self, text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+        matchers, length = self._matchers, len(text)
         free = 0
-        for place in self._places(text):
-            if place >= free and (matcher := matchers[text[place]]) and (match := matcher(text, place)):
+        for place in places:
+            if free <= place < length and (matcher := matchers[text[place]]) and (match := matcher(text, place)):
                 yield match
                 free = match.end()
+
+
+class Gates:
+    """Several gates that look for their anchors in a text together, in one pass."""
+
+    def __init__(self, *gates: Gate) -> None:
+        """Take the gates in the order in which their matches are asked for."""
+        self._gates = gates
+        self._near = _Near([gate.anchors for gate in gates])
+
+    def matches(self, text: str) -> list[Iterator[re.Match[str]]]:
+        """The matches of each gate in `text`."""
+        return [gate.finditer(text, near) for gate, near in zip(self._gates, self._near.places(text), strict=True)]
 
 
 def _is_quick(patterns: Sequence[str], flags: int) -> bool:
@@ -76,16 +107,15 @@ class _Matchers(dict[str, _Match | None]):
         return self[character]
 
 
-def _places(patterns: Sequence[str], flags: int) -> _Places:
-    """What tells the places of a text where one of the patterns can begin, in order."""
+def _beginnings(patterns: Sequence[str], flags: int) -> tuple[list[Anchor], _Places | None]:
+    """The anchors near which patterns can begin, and what tells the other places where one can, if there are any."""
     anchors = {pattern: anchor for pattern in patterns if (anchor := anchor_of(pattern, flags)) and anchor.cost < _FEW}
     others = [pattern for pattern in patterns if pattern not in anchors]
     if not others:
-        return _near(anchors.values())
+        return [*anchors.values()], None
     if _share_of_beginnings(others, flags) > _FEWER * _share_of_beginnings(patterns, flags):
-        return _at_beginnings(patterns, flags)
-    some, rest = _near(anchors.values()), _at_beginnings(others, flags)
-    return lambda text: sorted({*some(text), *rest(text)})
+        return [], _at_beginnings(patterns, flags)
+    return [*anchors.values()], _at_beginnings(others, flags)
 
 
 def _share_of_beginnings(patterns: Iterable[str], flags: int) -> float:
@@ -116,26 +146,41 @@ def _beginning(pattern: str, flags: int) -> str:
     return rf"{listed(first)}(?:(?<!\d(?s:.)){inside})"
 
 
-def _near(anchors: Iterable[Anchor]) -> _Places:
-    """What tells the places that lie as far before a literal as the anchors say; those of one reach share a search."""
-    literals: defaultdict[range, set[str]] = defaultdict(set)
-    for anchor in anchors:
-        literals[anchor.reach] |= anchor.literals
-    rules = [(_each_place(own), reach) for reach, own in literals.items()]
-    if len(rules) == 1:
-        return partial(_before, *rules[0])
-    return lambda text: sorted({place for own, reach in rules for place in _before(own, reach, text)})
+class _Near:
+    """Tells the places that lie as far before literals as anchors say, those of several takers in one pass."""
+
+    def __init__(self, anchors: Sequence[Iterable[Anchor]]) -> None:
+        takers: defaultdict[str, set[tuple[int, int, int]]] = defaultdict(set)
+        for taker, own in enumerate(anchors):
+            for anchor in own:
+                for literal in anchor.literals:
+                    takers[literal].add((taker, anchor.reach[0], anchor.nearest - 1))
+        self._count = len(anchors)
+        self._takers = [sorted(each) for each in takers.values()]
+        self._literals = AhoCorasick(takers)
+
+    def places(self, text: str) -> list[set[int]]:
+        """The places by taker; some may lie outside the text."""
+        found: list[set[int]] = [set() for _ in range(self._count)]
+        for literal, start, _ in self._literals.find_matches_as_indexes(text, overlapping=True):
+            for taker, furthest, nearest in self._takers[literal]:
+                found[taker].update(range(start - furthest, start - nearest))
+        return found
 
 
-def _before(literals: re.Pattern[str], reach: range, text: str) -> Iterator[int]:
-    """The places before a literal by the numbers of characters in `reach`, in order and each once."""
-    free = 0
-    for literal in literals.finditer(text):
-        place = literal.start()
-        for distance in reach:
-            if free <= place - distance < len(text):
-                free = place - distance + 1
-                yield place - distance
+def _near(anchors: Sequence[Anchor]) -> _Places:
+    """What tells the places that lie as far before a literal as the anchors say; `re` finds those of one reach."""
+    reaches = {anchor.reach for anchor in anchors}
+    if len(reaches) == 1:
+        literals = _each_place(literal for anchor in anchors for literal in anchor.literals)
+        return partial(_before, literals, reaches.pop())
+    near = _Near([anchors])
+    return lambda text: near.places(text)[0]
+
+
+def _before(literals: re.Pattern[str], reach: range, text: str) -> set[int]:
+    """The places before a literal by the numbers of characters in `reach`."""
+    return {literal.start() - distance for literal in literals.finditer(text) for distance in reach}
 
 
 def _each_place(literals: Iterable[str]) -> re.Pattern[str]:

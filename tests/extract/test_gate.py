@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.pattern_data import either, load_patterns
-from extract.text.gate import Gate
+from extract.text.gate import Gate, Gates
 from extract.text.prefilter import Anchor, anchor_of, first_characters, plain_beginning
 
 PATTERNS = [
@@ -127,6 +127,15 @@ def test_a_gate_finds_what_the_alternation_finds(patterns: list[str], text: str)
 def test_a_gate_of_all_idioms_finds_what_their_alternation_finds(text: str) -> None:
     patterns = [idiom["pattern"] for idiom in load_patterns("metrics")["idioms"]]
     assert [match.span() for match in gate(*patterns).finditer(text)] == spans("|".join(patterns), text)
+
+
+@given(text=st.text("第12一二次件最多跑性在到村社区开展。：:、条例，\n", max_size=40))
+def test_gates_find_together_what_each_finds_alone(text: str) -> None:
+    patterns = [[pattern] for pattern in PATTERNS] + [PATTERNS, ["跑一次|一次性"]]
+    found = Gates(*(gate(*own) for own in patterns)).matches(text)
+    assert [[match.span() for match in matches] for matches in found] == [
+        spans("|".join(own), text) for own in patterns
+    ]
 
 
 def test_signs_that_mean_something_in_a_class_are_taken_literally() -> None:
