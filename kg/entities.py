@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from kg import iri
-from kg.names import IDENTIFIER, LABEL, TITLE, TYPE, classes, fz
+from kg.names import ALT_LABEL, IDENTIFIER, LABEL, TITLE, TYPE, classes, fz
 from kg.register import Register
 from ontology.model import Instrument, Place, Programme, Provider
 
@@ -94,7 +94,9 @@ class Entities:
         node = self._minter.programme(programme)
         if self._registered(node):
             return node
-        return self._describe(node, "Observance" if programme.observance else "Programme", programme.label)
+        name = programme.brand or programme.label
+        other = [] if programme.label == name else [(ALT_LABEL, chinese(programme.label))]
+        return self._describe(node, "Observance" if programme.observance else "Programme", name, *other)
 
     def indicator(self, identifier: str) -> NamedNode:
         """The IRI of an indicator of the vocabulary."""

@@ -103,10 +103,10 @@ class Minter:
         return self._mint("case", segment(number))
 
     def programme(self, programme: Programme) -> NamedNode:
-        """The IRI of a programme: the vocabulary's, else by its label."""
+        """The IRI of a programme: the vocabulary's, else by the name that reports share, else by its label."""
         if programme.id is not None:
             return _own(programme.id) or NamedNode(PREFIXES["prog"] + segment(programme.id))
-        return self._mint("programme", segment(programme.label))
+        return self._mint("programme", segment(programme.brand or programme.label))
 
 
 def _place_key(place: Place) -> str:

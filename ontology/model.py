@@ -121,11 +121,16 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme or observance; `id` is None for one that the vocabulary does not have."""
+    """A programme or observance; `id` is None for one that the vocabulary does not have.
+
+    `brand` is the name that reports share where each may put another general word after it in `label`
+    (“X” for “X”普法品牌), None where the label is all that names it.
+    """
 
     label: str
     id: str | None = None
     observance: bool = False
+    brand: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,16 @@ def _covered(mention: ProgrammeMention, folded: str, known: Placed) -> bool:
 
 
 def _part_of_name(mention: ProgrammeMention, folded: str, opened: Placed) -> bool:
-    """True where the quotation marks of an open name hold the known one, no day, and join nothing to it."""
+    """True where the quotation marks of an open name hold the known one, no day, and join nothing to it.
+
+    The known one may go on behind them, with the open one's kind word: “述职必述法”制度.
+    """
     if mention.programme.observance:
         return False
-    names = [(m.start, _name_end(m, folded)) for m in opened.near(mention) if folded[m.start] == "“"]
+    names = [(m.start, _name_end(m, folded), m.end) for m in opened.near(mention) if folded[m.start] == "“"]
     return any(
-        start <= mention.start and mention.end <= end and _joining().isdisjoint(folded[start:end])
-        for start, end in names
+        start <= mention.start < quoted and mention.end <= end and _joining().isdisjoint(folded[start:quoted])
+        for start, quoted, end in names
     )
 
 

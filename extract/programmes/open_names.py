@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.pattern_data import load_patterns
+from extract.programmes.brands import Brands
 from extract.programmes.forms import compiled, compiled_if_any, written
 from extract.programmes.mention import ProgrammeMention
 from extract.programmes.phrases import is_phrase, short_name_kinds
 from extract.programmes.squeezing import squeeze
 from extract.text.gate import Gate, Gates
-from ontology.model import Programme
 
 FULL_STOP = "。", "·"
 """A dot inside a name that was written as an ASCII full stop, and the dot."""
@@ -52,22 +52,20 @@ def open_names(folded: str) -> list[ProgrammeMention]:
                 start, end = _open_span(match, rule)
                 label = folded[start:end] if rule.whole else _quoted(folded, match)
                 found.setdefault(_open_span(match, rule), (match["name"], label.replace(*FULL_STOP), rule))
-    labels: dict[str, tuple[bool, str]] = {}
-    for name, label, rule in found.values():
-        labels[name] = max(labels.get(name, (False, label)), (rule.whole, label), key=lambda pair: pair[0])
+    brands = Brands((name, label) for name, label, _ in found.values())
     mentions = [
-        ProgrammeMention(start, end, Programme(labels[name][1], observance=rule.observance), rule.name)
-        for (start, end), (name, _, rule) in found.items()
+        ProgrammeMention(start, end, brands.programme(name, label, rule.observance), rule.name)
+        for (start, end), (name, label, rule) in found.items()
     ]
-    return _without_overlaps(mentions + _again(folded, labels))
+    return _without_overlaps(mentions + _again(folded, brands))
 
 
-def _again(folded: str, labels: dict[str, tuple[bool, str]]) -> list[ProgrammeMention]:
+def _again(folded: str, brands: Brands) -> list[ProgrammeMention]:
     """Further namings, by the quoted name alone, of what has been found already."""
     return [
-        ProgrammeMention(match.start(), match.end(), Programme(labels[match[1]][1]), "named before")
-        for match in (_QUOTED.finditer(folded) if labels else ())
-        if match[1] in labels
+        ProgrammeMention(match.start(), match.end(), brands.programme(match[1]), "named before")
+        for match in _QUOTED.finditer(folded)
+        if match[1] in brands
     ]
 
 

@@ -14,6 +14,7 @@ from extract.document import Document
 from extract.pattern_data import load_patterns
 from extract.programmes.doubtful_programmes import doubtful_programmes
 from extract.programmes.find_programmes import find_programmes
+from extract.programmes.forms import compiled
 from extract.programmes.mention import ProgrammeMention
 from extract.reading import Reading
 from extract.text.fold import fold
@@ -158,6 +159,54 @@ def test_a_doubtful_name_is_asked_about_once(text: str, words: list[str]) -> Non
 def test_one_label_for_all_namings_of_a_brand() -> None:
     mentions = found("综合运用“流动课堂”现场宣传，开展“流动课堂”普法活动46次。")
     assert {m.programme.label for m in mentions} == {"“流动课堂”普法活动"}
+
+
+ONE_PROGRAMME = [
+    ("打造“澧水法韵”普法品牌，举办“澧水法韵”活动9次。", {"“澧水法韵”普法品牌"}),
+    ("打造“澧水法韵”普法品牌。“澧水法韵”走进8个村。", {"“澧水法韵”普法品牌"}),
+    ("深化“石榴籽”工作法，依托“石榴籽”调解机制化解纠纷，推广“石榴籽”经验。", {"“石榴籽”工作法"}),
+    ("推行“1+3+N”普法模式，“1+3+N”覆盖全镇。", {"“1+3+N”普法模式"}),
+    # A room, a team and a brand of one name are three; the bare name means the brand.
+    (
+        "建成“红石榴”调解室，组建“红石榴”普法队，擦亮“红石榴”普法品牌，“红石榴”走进校园。",
+        {"“红石榴”调解室", "“红石榴”普法队", "“红石榴”普法品牌"},
+    ),
+    ("建成“红石榴”调解室，“红石榴”受理12件，设立“红石榴”调解工作室分点。", {"“红石榴”调解室"}),
+    # The words after a formula tell what it is one of.
+    ("推行“1+3+N”普法模式和“1+3+N”治理模式。", {"“1+3+N”普法模式", "“1+3+N”治理模式"}),
+    ("开展“利剑”专项行动，实施“利剑”工程。", {"“利剑”专项行动", "“利剑”工程"}),
+    ("打造“澧水法韵”普法品牌和“澧水清风”普法品牌。", {"“澧水法韵”普法品牌", "“澧水清风”普法品牌"}),
+]
+
+
+@pytest.mark.parametrize(("text", "labels"), ONE_PROGRAMME)
+def test_namings_of_one_quoted_name(text: str, labels: set[str]) -> None:
+    assert {m.programme.label for m in found(text) if m.programme.id is None} == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("打造“澧水法韵”普法品牌。", {"“澧水法韵”"}),
+        ("举办“澧水法韵”活动9次。", {"“澧水法韵”"}),
+        ("建成“红石榴”调解室。", {None}),
+        ("推行“1+3+N”普法模式。", {None}),
+        ("推行“网格+解纷”模式。", {None}),
+        ("开展“利剑”专项行动。", {None}),
+        ("开展安全生产执法提升专项行动。", {None}),
+    ],
+)
+def test_the_name_that_reports_share(text: str, brands: set[str | None]) -> None:
+    assert {m.programme.brand for m in found(text)} == brands
+
+
+@pytest.mark.parametrize("name", ["generic_tail", "formula_name", "kind_character"])
+def test_words_round_quoted_names(name: str) -> None:
+    rule = DATA[name]
+    pattern = compiled(rule["pattern"])
+    match = pattern.fullmatch if name == "generic_tail" else pattern.search
+    assert [text for text in rule["examples"] if not match(text)] == []
+    assert [text for text in rule["rejects"] if match(text)] == []
 
 
 @pytest.mark.parametrize(
