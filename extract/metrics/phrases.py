@@ -140,7 +140,7 @@ class Layout:
     def _right(self, start: int, last: int, following: int) -> tuple[Span, ...]:
         """What stands between the end of a quantity and the end of its clause, list item or bracket, if anything."""
         end = min(last, following)
-        if start >= end:
+        if start >= end or self._words.glued.match(self.text, start):
             return ()
         stop = self._words.list_mark.search(self.text, start, end)
         if stop and (stop.start() == start or following < last):
@@ -202,6 +202,7 @@ class Layout:
 class _Words:
     list_mark: re.Pattern[str]
     others: re.Pattern[str]
+    glued: re.Pattern[str]
     only_fillers: re.Pattern[str]
     joint: re.Pattern[str]
     only_joint: re.Pattern[str]
@@ -218,6 +219,7 @@ def _words() -> _Words:
     return _Words(
         list_mark=re.compile(data["list_mark"]),
         others=re.compile(data["others"]),
+        glued=re.compile(data["glued"]),
         only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
         joint=re.compile(data["joint"]),
         only_joint=re.compile(data["joint"].removesuffix("$")),
