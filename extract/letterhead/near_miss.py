@@ -9,6 +9,7 @@ from typing import Any
 
 from extract.pattern_data import expand, load_patterns
 from extract.reading import Reading
+from extract.text.gate import Gate
 
 
 def near_miss(reading: Reading, title: str | None, titled_report: bool) -> str | None:
@@ -26,7 +27,7 @@ def _title_reason(title: str) -> str | None:
 
 def _form(reading: Reading, title: str | None) -> str | None:
     """That the text is a form to be filled in: blanks where figures should stand, and fewer figures than these."""
-    ((name, blank),) = _patterns("blank")
+    name, blank = _blank()
     blanks = sum(1 for _ in blank.finditer(reading.folded)) + (2 if title and _named("template", title) else 0)
     if blanks < _limits()["form"]:
         return None
@@ -75,6 +76,12 @@ def _frequent(table: str, text: str, least: int) -> str | None:
 def _limits() -> dict[str, int]:
     limits: dict[str, int] = load_patterns("letterhead")["limits"]
     return limits
+
+
+@cache
+def _blank() -> tuple[str, Gate]:
+    (entry,) = load_patterns("letterhead")["blank"]
+    return entry["name"], Gate(expand(entry["pattern"]))
 
 
 @cache

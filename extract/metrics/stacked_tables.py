@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -39,11 +40,11 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
     """
     patterns = cell_patterns(extra)
     lines = filled_lines(text)
-    if not any(patterns.figure_heading.search(line.text) for line in lines):
-        return
-    shapes = "".join(patterns.shape(line.text) for line in lines)
+    figures = [index for index, line in enumerate(lines) if patterns.figure_heading.match(line.text)]
+    shapes = "".join(patterns.shape(line.text) for line in lines) if figures else ""
     index = 0
-    while index < len(lines):
+    while (ahead := bisect_left(figures, index)) < len(figures):
+        index = max(index, figures[ahead] - _MOST_COLUMNS + 1)
         kinds, rows, after = _rows(lines, shapes, index, extra)
         if not kinds:
             index += 1

@@ -135,14 +135,10 @@ def short_names_before(text: str, gazetteer: Gazetteer, name: str) -> Iterator[H
 
 def village_hints(text: str, gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...]) -> Iterator[Hint]:
     """For a name that the hints leave open, the township whose villages the text names, twice as many as another's."""
-    candidates = gazetteer.resolve(name, hints).candidates
-    if (
-        len(candidates) < 2
-        or gazetteer.resolve(name, hints).place
-        or len(spoken := spoken_names(text)) < LEAST_VILLAGES
-    ):
+    open_ = gazetteer.resolve(name, hints)
+    if len(open_.candidates) < 2 or open_.place or len(spoken := spoken_names(text)) < LEAST_VILLAGES:
         return
-    found = [(_villages_named(text, place.code, spoken), place.code) for place in candidates if place.code]
+    found = [(_villages_named(text, place.code, spoken), place.code) for place in open_.candidates if place.code]
     (first, code), (second, _) = sorted(found, key=lambda own: (-len(own[0]), own[1]))[:2]
     if len(first) >= max(LEAST_VILLAGES, 2 * len(second)):
         yield Hint((code,), min(VILLAGES, VILLAGE * len(first)), "、".join(first[:SHOWN_VILLAGES]), "villages")

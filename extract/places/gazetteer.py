@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -258,8 +258,15 @@ class Gazetteer:
 
     def had_rank(self, place: Place, rank: str) -> bool:
         """Whether the place's name, of now or before, ends in the rank word (芜湖县, now 湾沚区)."""
-        names = (place.name, *(old for old, code, *_ in self._former if code == place.code))
+        names = (place.name, *self._former_names.get(place.code or "", ()))
         return any(name.endswith(rank) for name in names)
+
+    @cached_property
+    def _former_names(self) -> dict[str, list[str]]:
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for old, code, *_ in self._former:
+            names[code].append(old)
+        return names
 
     def upper_codes(self, name: str) -> tuple[str, ...]:
         """The codes of provinces, prefectures and counties that bear the name with its rank word."""
@@ -312,7 +319,8 @@ class Gazetteer:
         candidates = tuple(self._place(code) for code in codes)
         if not codes:
             return Resolution(None, (), f"no division is called {name}")
-        scores = {code: sum(hint.weight for hint in hints if hint.supports(code)) for code in codes}
+        speaking = _supporters(hints, codes)
+        scores = {code: _weight(own) for code, own in speaking.items()}
         best, *others = sorted(codes, key=lambda code: (-scores[code], code))
         firm = (hint for hint in hints if hint.weight >= FIRM_WEIGHT)
         against = [hint for hint in firm if not hint.supports(best) and not hint.lies_in(best)]
@@ -324,7 +332,7 @@ class Gazetteer:
         if others and scores[others[0]] >= scores[best]:
             count = sum(score == scores[best] for score in scores.values())
             return Resolution(None, candidates, f"{count} of {len(codes)} divisions called {name} fit equally well")
-        if pair := next(filter(None, (_rivals(hints, best, other) for other in others)), None):
+        if pair := next(filter(None, (_rivals(speaking[best], speaking[other]) for other in others)), None):
             why = f"{pair[0]} and {pair[1]} speak for different divisions called {name}"
             return Resolution(None, candidates, why)
         return Resolution(self._place(best), candidates, self._reason(best, len(codes), hints))
@@ -336,12 +344,22 @@ class Gazetteer:
         return f"{code} is {what}" + (f"; for it: {', '.join(words)}" if words else "")
 
 
-def _rivals(hints: Iterable[Hint], best: str, other: str) -> tuple[str, str] | None:
-    """The strongest words for either division alone, where those for the other are firm and weigh nearly as much."""
-    own = [hint for hint in hints if hint.supports(best) and not hint.supports(other)]
-    against = [hint for hint in hints if hint.supports(other) and not hint.supports(best)]
-    firm = max((hint.weight for hint in against), default=0.0) >= FIRM_WEIGHT
-    if not (own and firm and _weight(against) >= NEARLY * _weight(own)):
+def _supporters(hints: Iterable[Hint], codes: Iterable[str]) -> dict[str, list[Hint]]:
+    """The hints that speak for each of the divisions with the codes."""
+    prefixes = [(hint, _prefixes(hint.codes)) for hint in hints]
+    return {code: [hint for hint, above in prefixes if code.startswith(above)] for code in codes}
+
+
+def _rivals(best: Sequence[Hint], other: Sequence[Hint]) -> tuple[str, str] | None:
+    """The strongest words for either of two divisions alone, given the hints for each.
+
+    None unless those for the other are firm and weigh nearly as much.
+    """
+    against = [hint for hint in other if hint not in best]
+    if not any(hint.weight >= FIRM_WEIGHT for hint in against):
+        return None
+    own = [hint for hint in best if hint not in other]
+    if not (own and _weight(against) >= NEARLY * _weight(own)):
         return None
     return max(own, key=_own_weight).words, max(against, key=_own_weight).words
 

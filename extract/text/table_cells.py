@@ -38,7 +38,7 @@ class CellPatterns:
 
     def column(self, heading: str) -> str:
         """The kind of column (serial, item, unit, figure, remark, other) that a heading names; empty for none."""
-        return next((kind for kind, pattern in self.headings if pattern.search(heading)), "")
+        return next((kind for kind, pattern in self.headings if pattern.match(heading)), "")
 
     def shape(self, line: str) -> Shape:
         """What a line can be as a cell."""
