@@ -28,6 +28,7 @@ _PER_GAP = 0.5
 # A Chinese noun phrase ends with its head: what the word right before the number names is counted.
 _NO_HEAD = 8.0
 _CONDITION = 2.0
+_FARTHEST_HEAD = 24
 # A cue that the user wrote is meant: it outweighs any wording of ours.
 _USERS_OWN = 40.0
 _OWN_WINDOW = "own2"
@@ -102,14 +103,14 @@ class CueIndex:
                     loss = min(_PER_GAP * gap, _NEAR) + _NO_HEAD if gap else 0.0
                     apart = gap and start + stop <= first and not self._is_head(start + stop, first)
                     for worth, rule in fitting:
-                        if not (apart and rules[rule].head):
+                        if not (apart and words[order] in rules[rule].heads):
                             bids.append((loss - worth, rule, order))
         bids.sort()
         return near, bids
 
     def _is_head(self, end: int, number: int) -> bool:
-        """Whether what ends at `end` is counted by the number, with only words between that name nothing."""
-        return bool(_fillers().fullmatch(self._without_titles, end, number))
+        """Whether what ends at `end` is counted by the number, with nothing between that would be instead."""
+        return number - end <= _FARTHEST_HEAD and bool(_head_links().fullmatch(self._without_titles, end, number))
 
     def _hints(self, rule: Rule, near: Set[str], wider: Wider) -> list[str] | None:
         """The words that fulfil the rule's conditions; None where it does not hold."""
@@ -143,7 +144,7 @@ class Rule:
     units: frozenset[str]
     bonus: float
     barred: tuple[str, ...]
-    head: bool
+    heads: frozenset[str]
 
     def worth(self, word: str) -> float:
         """The score of the rule by a word of `own` right beside the number, where all conditions hold."""
@@ -170,9 +171,11 @@ def _law_title() -> re.Pattern[str]:
 
 
 @cache
-def _fillers() -> re.Pattern[str]:
+def _head_links() -> re.Pattern[str]:
     data = load_patterns("metrics")
-    return re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*")
+    fillers = f"(?:{either(data['fillers'])}|[{data['marks']}])*"
+    links = f"(?:{load_patterns('indicators')['head_links']}|{data['parts']}|{data['place']})"
+    return re.compile(f"{fillers}(?:{links}{fillers}){{0,3}}")
 
 
 @cache
@@ -199,6 +202,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         for window in _WINDOWS
         if entry.get(window)
     )
+    heads = entry.get("head", ())
     return Rule(
         indicator=entry["indicator"],
         own=frozenset(entry["own"]),
@@ -207,7 +211,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         units=_with_alike(entry.get("units", ())),
         bonus=float(entry.get("bonus", 0)),
         barred=tuple(entry.get("barred", ())),
-        head=entry.get("head", False),
+        heads=frozenset(entry["own"] if heads is True else heads),
     )
 
 
