@@ -11,7 +11,7 @@ from pathlib import Path
 from extract.pattern_data import load_patterns
 from extract.programmes.known_names import known_names
 from extract.programmes.mention import Placed, ProgrammeMention
-from extract.programmes.modality import with_modalities
+from extract.programmes.modality import is_denied, with_modalities
 from extract.programmes.open_names import FULL_STOP, open_names
 from extract.reading import Reading
 
@@ -25,8 +25,9 @@ _MOST = 0.6
 def find_programmes(reading: Reading, extra: tuple[Path, ...] = ()) -> list[ProgrammeMention]:
     """All mentions of programmes, in order of their start and without overlaps of known names.
 
-    A programme that the vocabulary does not have carries its name as written in folded form, quotation
-    marks and kind word included, and one label a report. `extra` are vocabularies of the user's own.
+    One that the text denies (未召开屋场会) is left out. One that the vocabulary does not have carries its name as
+    written in folded form, quotation marks and kind word included, and one label a report. `extra` are
+    vocabularies of the user's own.
     """
     folded = reading.folded
     titles = [match.span() for match in _TITLE.finditer(folded)]
@@ -39,8 +40,8 @@ def find_programmes(reading: Reading, extra: tuple[Path, ...] = ()) -> list[Prog
     ]
     longer = Placed(opened)
     apart = [m for m in known if not _part_of_name(m, folded, longer)]
-    found = sorted([*apart, *opened], key=lambda m: (m.start, m.end))
-    return with_modalities(found, folded)
+    found = (mention for mention in (*apart, *opened) if not is_denied(mention, folded))
+    return with_modalities(sorted(found, key=lambda m: (m.start, m.end)), folded)
 
 
 def _with_known_name(mention: ProgrammeMention, extra: tuple[Path, ...]) -> ProgrammeMention:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import cache
 
 from extract.pattern_data import load_patterns
-from extract.programmes.forms import written
+from extract.programmes.forms import compiled, written
 from extract.programmes.mention import Modality, ProgrammeMention
 from extract.text.gate import Gate, Gates
 
 _SENTENCE_END = re.compile(r"[。；！？\n]")
+_LOOK_BEHIND = 16
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 
 
@@ -22,6 +23,14 @@ def with_modalities(mentions: Iterable[ProgrammeMention], folded: str) -> list[P
     """The mentions with what their sentences say of them: asked for, planned or done."""
     sentences = _Sentences(folded)
     return [sentences.with_modality(mention) for mention in mentions]
+
+
+def is_denied(mention: ProgrammeMention, folded: str) -> bool:
+    """Whether the words right beside the name say that it was not there: 未召开屋场会, 积分制尚未推行."""
+    before, after = _denied()
+    start = mention.start - (folded[mention.start - 1 : mention.start] == "“")
+    end = mention.end + (folded[mention.end : mention.end + 1] == "”")
+    return bool(before.search(folded, max(0, start - _LOOK_BEHIND), start) or after.match(folded, end))
 
 
 class _Sentences:
@@ -54,3 +63,9 @@ def _modalities() -> tuple[tuple[Modality, ...], Gates]:
     """What the sentences can say, the strongest first, and what finds the words that say so."""
     entries = load_patterns("programmes")["modality"]
     return tuple(entry["value"] for entry in entries), Gates(*(Gate(written(entry["pattern"])) for entry in entries))
+
+
+@cache
+def _denied() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load_patterns("programmes")["denied"]
+    return compiled(data["before"]), compiled(data["after"])

@@ -118,6 +118,12 @@ def test_modality(rule: dict[str, Any]) -> None:
     assert not [text for text in rule["rejects"] if pattern.search(fold(text))]
 
 
+def test_what_was_not_there_is_no_activity() -> None:
+    rule = DATA["denied"]
+    assert not [text for text in rule["examples"] if found(text)]
+    assert all(found(text) for text in rule["rejects"])
+
+
 def test_dates_alone() -> None:
     rule = DATA["date_context"]
     assert all(any(m.rule == "date" for m in found(text)) for text in rule["examples"])
