@@ -18,7 +18,10 @@ _ANGLES = str.maketrans("<>", "《》")
 
 @dataclass(frozen=True, slots=True)
 class MarkedTitle:
-    """One 《title》: `folded[start:end]` with its marks, `title` without; not `closed` where 》 is missing."""
+    """One 《title》: `folded[start:end]` with its marks, `title` without and without a document's number at its end.
+
+    It is not `closed` where 》 is missing.
+    """
 
     start: int
     end: int
@@ -65,6 +68,11 @@ def _separators() -> str:
     return str(load_patterns("instruments")["title"]["before_next"])
 
 
+@cache
+def _number_inside() -> re.Pattern[str]:
+    return re.compile(load_patterns("instruments")["title"]["number_inside"])
+
+
 def marked_titles(folded: str) -> Iterator[MarkedTitle]:
     """The outermost titles in 《》, from left to right, in time linear in the length of the text."""
     position = 0
@@ -72,7 +80,7 @@ def marked_titles(folded: str) -> Iterator[MarkedTitle]:
         while folded.startswith("《", start + 1) and not _begins_with_title(folded, start):
             start += 1
         end, inner_end = _close(folded, start)
-        title = folded[start + 1 : inner_end]
+        title = _number_inside().sub("", folded[start + 1 : inner_end])
         if title:
             yield MarkedTitle(start, end, title, closed=end > inner_end)
         position = max(end, start + 1)
