@@ -42,7 +42,17 @@ def find_lawyers(folded: str, firms: Sequence[Name]) -> list[tuple[Name, int | N
         if not people:
             found.update((person.start, (person, index)) for person in _set_off(folded, firm, firms))
     placed = [found[start] for start in sorted(found)]
-    return [each for each in placed if not compiled(_lawyer()["replaced"]).match(folded, each[0].end)]
+    return [each for each in placed if not _is_nobody(folded, each[0], firms)]
+
+
+def _is_nobody(folded: str, person: Name, firms: Sequence[Name]) -> bool:
+    """True for a lawyer replaced by another one, for an official, and for a part of a firm's name."""
+    if compiled(_lawyer()["replaced"]).match(folded, person.end):
+        return True
+    if compiled(_lawyer()["official"]).search(folded, max(0, person.start - _LONGEST_TITLE), person.start):
+        return True
+    index = bisect_right(firms, person.start, key=end_of)
+    return index < len(firms) and firms[index].start <= person.start
 
 
 def _beside_word(folded: str, match: re.Match[str], firms: Sequence[Name]) -> list[Name]:

@@ -122,7 +122,13 @@ def name_before(folded: str, floor: int, end: int) -> str:
     found = _RUN.search(folded[max(floor, end - _LONGEST_NAME) : end])
     run = _unbracketed(found[0] if found else "")
     body = _after_lead(run)
-    return _after_weak(body, run[: len(run) - len(body)], folded[end : end + _LONGEST_CLAUSE])
+    return _after_division(_after_weak(body, run[: len(run) - len(body)], folded[end : end + _LONGEST_CLAUSE]))
+
+
+def _after_division(body: str) -> str:
+    """The body without the word for a division that nothing names (聘请县洪城 → 洪城)."""
+    heads = adviser_data("suffix")["division_heads"]
+    return body[1:] if body[:1] in tuple(heads) and len(_BRANCH.sub("", body)) > 2 else body
 
 
 def _unbracketed(run: str) -> str:
@@ -151,6 +157,8 @@ def _is_inner(lead: re.Match[str]) -> bool:
     data = adviser_data("suffix")
     before = lead.string[: lead.start()]
     behind_place = bool(compiled("{province}{han}?$").search(before))
+    if lead.string.startswith(tuple(data["lead_places"]), lead.start()):
+        return before.endswith((*data["verbs"], *data["weak"]))
     if lead[0] == data["year"]:
         return behind_place or (bool(before) and before[-1] not in data["year_after"])
     if lead[0] in data["soft_leads"]:
