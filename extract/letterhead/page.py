@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.pattern_data import expand, load_patterns
 from extract.reading import Reading
@@ -20,8 +20,7 @@ _SENTENCE_END = "。"
 _VALUE = re.compile(r"[\]】：]{1,2}\n?(?=(?P<value>[^\[【】\n]{1,48}))")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the folded text that is not empty, with its offset."""
 
     text: str

@@ -90,18 +90,19 @@ class CueIndex:
         A bid is the rule's score with its sign turned, the rule's number and the place of the word in the order.
         """
         first, last = number
-        rules, words, worths = self._lexicon.rules, self._lexicon.words, self._lexicon.worths
+        rules, words, worths, heads, automaton = self._lexicon
         worth_of = worths.get(unit, worths[""]).get
         near: set[str] = set()
         bids: list[tuple[float, int, int]] = []
         for start, end in own:
-            found = self._lexicon.automaton.find_matches_as_indexes(self._without_titles[start:end], overlapping=True)
+            found = automaton.find_matches_as_indexes(self._without_titles[start:end], overlapping=True)
             for order, begin, stop in found:
                 near.add(words[order])
                 if fitting := worth_of(order):
                     gap = first - start - stop if start + stop <= first else start + begin - last
                     loss = min(_PER_GAP * gap, _NEAR) + _NO_HEAD if gap else 0.0
-                    apart = gap and start + stop <= first and not self._is_head(start + stop, first)
+                    asked = order in heads and gap and start + stop <= first
+                    apart = asked and not self._is_head(start + stop, first)
                     for worth, rule in fitting:
                         if not (apart and words[order] in rules[rule].heads):
                             bids.append((loss - worth, rule, order))
@@ -151,17 +152,17 @@ class Rule:
         return _OWN + self.bonus + _CONDITION * len(self.conditions) + _PER_CHARACTER * len(word) + _NEAR
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
+class _Lexicon(NamedTuple):
     """The rules and the cue words, in the order that settles ties; `automaton` finds words by their place in it.
 
     `worths` has, by unit and word, the worth and the number of each rule whose own word it is; under "" are those
-    for any unit.
+    for any unit. `heads` are the words of rules that ask for the head of what is counted.
     """
 
     rules: tuple[Rule, ...]
     words: tuple[str, ...]
     worths: dict[str, dict[int, list[tuple[float, int]]]]
+    heads: frozenset[int]
     automaton: AhoCorasick
 
 
@@ -189,7 +190,8 @@ def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
     for number, rule in enumerate(rules):
         for word, unit in product(rule.own & orders.keys(), rule.units or units):
             worths[unit][orders[word]].append((rule.worth(word), number))
-    return _Lexicon(rules, words, worths, AhoCorasick(words))
+    heads = frozenset(orders[word] for rule in rules if rule.head for word in rule.own & orders.keys())
+    return _Lexicon(rules, words, worths, heads, AhoCorasick(words))
 
 
 def _pattern_rules() -> list[Rule]:

@@ -104,12 +104,11 @@ def _summed_before(metrics: Sequence[Metric], index: int, layout: Layout) -> ran
 def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
     """The metrics after a total that make it up exactly and name no indicator (受理43件，建房40件、砍伐3件), if any."""
     whole = metrics[index]
-    limit = layout.sentence(whole.end)[1]
     rest = whole.value
     for last in range(index + 1, len(metrics)):
         part = metrics[last]
-        alike = part.unit == whole.unit and part.end <= limit and not part.hints
-        if not alike or not 0 < part.value <= rest:
+        alike = part.unit == whole.unit and not part.hints
+        if not (alike and 0 < part.value <= rest and part.end <= layout.sentence(whole.end)[1]):
             break
         rest -= part.value
         if not rest:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from typing import NamedTuple
 
 from extract.pattern_data import load_patterns
 from ontology.model import DivisionKind, Place
@@ -57,8 +58,7 @@ class Resolution:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A division's name in a text, `text[start:end]`, with the codes of all that bear it."""
 
     name: str

@@ -156,7 +156,7 @@ class _Near:
                 for literal in anchor.literals:
                     takers[literal].add((taker, anchor.reach[0], anchor.nearest - 1))
         self._count = len(anchors)
-        self._takers = [sorted(each) for each in takers.values()]
+        self._takers = [*takers.values()]
         self._literals = AhoCorasick(takers)
 
     def places(self, text: str) -> list[set[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _SEPARATOR = re.compile(r"\t|[|｜]")
 _LONGEST_ROW = 2000
@@ -12,8 +13,7 @@ _LONGEST_CAPTION = 60
 _MOST_CELLS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's text, `text[start:end]` of the document."""
 
     text: str
