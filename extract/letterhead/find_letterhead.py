@@ -61,7 +61,7 @@ def find_letterhead(reading: Reading, gazetteer: Gazetteer) -> Letterhead:
     signed = _signature(page) or _title_issuer(page, title)
     area = find_area(reading, gazetteer, tuple(_zones(page, title, signed, addressee)))
     issuer = signed or _above_title(page, title) or _letterhead_line(page) or _opening_issuer(page, gazetteer)
-    issuer = issuer or _header_issuer(page) or _default_issuer(area.name, area.place)
+    issuer = issuer or _header_issuer(page) or (None if _is_bureau(page) else _default_issuer(area.name, area.place))
     issues = (*area.issues, *_year_issue(year), *near_misses)
     found = {
         "title": title,
@@ -266,6 +266,14 @@ def _header_issuer(page: Page) -> Found | None:
                 span = value.span[0] + match.start("value"), value.span[0] + match.end("value")
                 return Found(page.quote(span), span)
     return None
+
+
+def _is_bureau(page: Page) -> bool:
+    """Whether the report is of a bureau, whose name no division's name tells."""
+    bureau, division = (
+        len(re.findall(load_patterns("letterhead")["level"][rank], page.text)) for rank in ("bureau", "own")
+    )
+    return bureau > division
 
 
 def _default_issuer(name: str | None, area: Place | None) -> Found | None:

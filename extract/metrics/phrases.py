@@ -147,6 +147,8 @@ class Layout:
             end = stop.start()
         if following < last and (others := self._words.others.search(self.text, start, end)):
             end = others.start()
+        if following < last and (joint := self._words.joint_behind.search(self.text, start, end)):
+            end = joint.start()
         opening = self.text.find("（", start, end)
         closing = self.text.find("）", start, end)
         if opening >= 0 and self.text.find("）", opening, end) < 0:
@@ -206,6 +208,7 @@ class _Words:
     only_fillers: re.Pattern[str]
     joint: re.Pattern[str]
     only_joint: re.Pattern[str]
+    joint_behind: re.Pattern[str]
     lead: re.Pattern[str]
     place: re.Pattern[str]
     colon: str
@@ -223,6 +226,7 @@ def _words() -> _Words:
         only_fillers=re.compile(f"(?:{either(data['fillers'])}|[{data['marks']}])*"),
         joint=re.compile(data["joint"]),
         only_joint=re.compile(data["joint"].removesuffix("$")),
+        joint_behind=re.compile(data["joint_behind"]),
         lead=re.compile(f"[{data['marks']}]*(?:{data['enumerator']})?(?:{either(data['conjunctions'])})?"),
         place=re.compile(data["place"]),
         colon=data["colon"],

@@ -59,15 +59,32 @@ def _nickname(words: str) -> str:
 
 
 def speeches(text: str, gazetteer: Gazetteer) -> Iterator[Hint]:
-    """The province that a leader's speech, which the text follows, was on: 视察广东重要讲话, 对江苏工作重要讲话."""
-    found = dict.fromkeys(name for match in pattern("speech").finditer(text) for name in _provinces(match["value"]))
-    for short in found:
-        codes = tuple(code for code in gazetteer.short_codes(short) if kind_of(code) is DivisionKind.PROVINCE)
+    """Where a leader's speech that the text follows was on: 视察广东重要讲话, 对广东、深圳系列重要讲话."""
+    values = dict.fromkeys(match["value"] for match in pattern("speech").finditer(text))
+    found: dict[str, tuple[str, ...]] = {}
+    for value in values:
+        for short in area_words()["provinces"]:
+            if short in value:
+                found[short] = _of_kind(DivisionKind.PROVINCE, gazetteer.short_codes(short))
+                found |= _prefectures(value.replace(short, "、"), found[short], gazetteer)
+    for short, codes in found.items():
         yield Hint(codes, SPEECH, short, "speech")
 
 
-def _provinces(words: str) -> tuple[str, ...]:
-    return tuple(short for short in area_words()["provinces"] if short in words)
+def _prefectures(words: str, province: tuple[str, ...], gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
+    """The prefectures of a province that the words name in short."""
+    found = {}
+    for start in range(len(words)):
+        for length in (4, 3, 2):
+            codes = _of_kind(DivisionKind.PREFECTURE, gazetteer.short_codes(words[start : start + length]))
+            if codes := tuple(code for code in codes if code.startswith(tuple(own[:2] for own in province))):
+                found[words[start : start + length]] = codes
+                break
+    return found
+
+
+def _of_kind(kind: DivisionKind, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(code for code in codes if kind_of(code) is kind)
 
 
 def level_hints(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:

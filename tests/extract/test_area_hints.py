@@ -79,3 +79,33 @@ def test_a_township_that_only_opens_a_paragraph_is_the_reports_own() -> None:
 def test_the_end_of_a_word_places_no_township(words: str) -> None:
     """临江镇 is in 开州区, once 开县, and in nine other counties."""
     assert place(f"临江镇2024年法治政府建设报告\n2024年，临江镇坚持依法行政，{words}。") is None
+
+
+@pytest.mark.parametrize(
+    ("speech", "code"),
+    [
+        # 龙城街道 is in 龙岗区 of 深圳市 and in 龙门县 of the same province, among others.
+        ("习近平总书记对广东、深圳系列重要讲话", "440307015"),
+        ("习近平总书记视察广东重要讲话", None),
+        ("习近平总书记视察山西、太原重要讲话", "140105007"),
+    ],
+)
+def test_a_speech_on_the_prefecture_decides_between_namesakes_of_a_province(speech: str, code: str | None) -> None:
+    text = f"2024年，龙城街道坚持依法行政，深入学习{speech}精神，不断提升街道法治政府建设水平，群众满意度提高。"
+    assert place(text) == code
+
+
+@pytest.mark.parametrize(
+    ("body", "issuer"),
+    [
+        ("我局坚持依法行政。局党组研究法治工作4次，局机关学法6次。", None),
+        ("我县坚持依法行政。县政府常务会议研究法治工作4次。", "襄垣县人民政府"),
+    ],
+)
+def test_no_government_issues_a_bureaus_report(body: str, issuer: str | None) -> None:
+    text = f"落实《襄垣县法治政府建设实施方案》，{body}"
+    found = find_letterhead(
+        read(clean(f"2024年，{text}现将情况报告如下：\n一、主要做法\n各乡镇、各街道学法9次。")), load()
+    )
+    assert (found.area.name if found.area else None) == "襄垣县"
+    assert found.issuer == issuer

@@ -65,3 +65,19 @@ def test_idioms_match_their_examples_and_nothing_else(idiom: dict[str, Any]) -> 
 def test_digits_of_other_scripts_are_no_numbers() -> None:
     metrics, _ = find_metrics(reading_of("开展普法宣传\u0663场，调解纠纷\uff11\uff15件，发放资料\U0001d7d9份。"))
     assert metrics == []
+
+
+@pytest.mark.parametrize(
+    ("text", "measured"),
+    [
+        ("建立健全法治工作机制5项二是统筹推进依法行政。", ["建立健全法治工作机制"]),
+        ("听取法治工作汇报3次先后召开党委会6次。", ["听取法治工作汇报", "先后召开党委会"]),
+        ("发放宣传册300份并解答咨询26人次。", ["发放宣传册", "并解答咨询"]),
+        ("公开活动集锦6条以及检查公示1条。", ["公开活动集锦", "以及检查公示"]),
+        ("召开专题会议4次研究部署法治建设。", ["召开专题会议研究部署法治建设"]),
+        ("举办21次学习会和8次培训。", ["举办学习会", "培训"]),
+        ("组织12名干部参与3次庭审旁听。", ["组织干部参与", "庭审旁听"]),
+    ],
+)
+def test_the_next_item_is_not_measured_too(text: str, measured: list[str]) -> None:
+    assert [metric.measured for metric in find_metrics(reading_of(text))[0]] == measured
