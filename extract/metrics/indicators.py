@@ -190,7 +190,7 @@ def _lexicon(extra: tuple[Path, ...]) -> _Lexicon:
     for number, rule in enumerate(rules):
         for word, unit in product(rule.own & orders.keys(), rule.units or units):
             worths[unit][orders[word]].append((rule.worth(word), number))
-    heads = frozenset(orders[word] for rule in rules if rule.head for word in rule.own & orders.keys())
+    heads = frozenset(orders[word] for rule in rules for word in rule.heads & orders.keys())
     return _Lexicon(rules, words, worths, heads, AhoCorasick(words))
 
 
