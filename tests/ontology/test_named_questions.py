@@ -182,3 +182,62 @@ def test_issues(store: ox.Store) -> None:
         ("r1.txt", "number-unread", "30")
     ]
     assert ask(store, "issues", kind="place-unknown") == []
+
+
+ALIKE = """
+@prefix fz: <https://w3id.org/fazhi/ns#> . @prefix id: <https://w3id.org/fazhi/id/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix ind: <https://w3id.org/fazhi/indicator/> . @prefix unit: <https://w3id.org/fazhi/unit/> .
+id:{name} {{
+    id:{name} a fz:Report ; fz:year "2023"^^xsd:gYear ; fz:sourceName "{name}.txt" ; fz:text "" {about} .
+    {statements}
+}}
+"""
+SAID = """id:{name}-{start} a fz:Statement, fz:Observation ; fz:statedIn id:{name} ; fz:start {start} ; fz:end 9 ;
+    fz:quote "{quote}" ; fz:sectionRole fz:{role} ; fz:indicator ind:{indicator} ; fz:value {value} ;
+    fz:comparator fz:Exactly ; fz:unit unit:jian ."""
+FACTS = (
+    ("应诉0件", 1, "Achievements", "litigation-cases", "0"),
+    ("应诉0件", 5, "Preamble", "litigation-cases", "0"),
+    ("罚款800元", 2, "Achievements", "fines-amount", "800"),
+    ("调处20件", 3, "Achievements", "disputes-mediated", "20"),
+    ("计划调处30件", 4, "Plans", "disputes-mediated", "30"),
+)
+NAMESAKE = """id:town4 a fz:AdministrativeDivision, fz:Township ; rdfs:label "东镇"@zh ; fz:within id:county2 .
+id:town5 a fz:AdministrativeDivision, fz:Township ; rdfs:label "东镇"@zh ."""
+
+
+def alike(name: str, about: str) -> bytes:
+    fields = ("quote", "start", "role", "indicator", "value")
+    statements = (SAID.format(name=name, **dict(zip(fields, fact, strict=True))) for fact in FACTS)
+    return ALIKE.format(name=name, about=about, statements="\n".join(statements)).encode()
+
+
+@pytest.mark.parametrize(
+    "question", ["zero-litigation", "fines", "dispute-resolution", "indicator", "figures", "plans"]
+)
+@pytest.mark.parametrize(
+    "abouts", [("", ""), ("; fz:about id:town4", "; fz:about id:town5")], ids=["none", "namesakes"]
+)
+def test_reports_that_say_the_same_stay_two(question: str, abouts: tuple[str, str]) -> None:
+    """Of an unknown area, or of towns of one name: and what one of them says twice is told once."""
+    store = ox.Store()
+    store.load(path=str(SMALL), format=ox.RdfFormat.TRIG)
+    prefixes = "@prefix fz: <https://w3id.org/fazhi/ns#> . @prefix id: <https://w3id.org/fazhi/id/> . "
+    store.load((prefixes + f"@prefix rdfs: <{PREFIXES['rdfs']}> . {NAMESAKE}").encode(), format=ox.RdfFormat.TRIG)
+    before = ask(store, question)
+    for name, about in zip(("r8", "r9"), abouts, strict=True):
+        store.load(alike(name, about), format=ox.RdfFormat.TRIG)
+    added = [str(row["quote"]) for row in ask(store, question)]
+    for row in before:
+        added.remove(str(row["quote"]))
+    own = {
+        "zero-litigation": ["应诉0件"],
+        "fines": ["罚款800元"],
+        "dispute-resolution": ["调处20件"],
+        "indicator": ["应诉0件", "罚款800元", "调处20件"],
+        "figures": [fact[0] for fact in FACTS[1:]],
+        "plans": ["计划调处30件"],
+    }[question]
+    of_a_township = question in ("figures", "plans") and not abouts[0]
+    assert sorted(added) == ([] if of_a_township else sorted(own * 2))
