@@ -47,4 +47,5 @@ class Reading:
         section = self.section_at(start)
         heading, role = (section.heading, section.role) if section else ("", SectionRole.OTHER)
         document = self.document
-        return Evidence(document.text[start:end], start, end, heading, role, origin_at(document.origins, start))
+        origin = origin_at(document.origins, start) if document.origins else ""
+        return Evidence(document.text[start:end], start, end, heading, role, origin)

@@ -140,22 +140,10 @@ def engagements(mentions: Iterable[AdviserMention], reading: Reading, head: Lett
 def observations(metrics: Sequence[Metric], reading: Reading, head: Letterhead) -> tuple[Observation, ...]:
     """The observations, in the order of the metrics, so that `part_of` keeps its index."""
     result = []
-    for metric in metrics:
-        evidence = reading.evidence(metric.start, metric.end)
-        result.append(
-            Observation(
-                metric.value,
-                metric.unit,
-                metric.comparator,
-                metric.indicator,
-                metric.measured,
-                year_of(evidence.role, head.year),
-                evidence,
-                metric.part_of,
-                metric.rule,
-                metric.hints,
-            )
-        )
+    for start, end, value, unit, comparator, indicator, measured, rule, hints, part_of, *_ in metrics:
+        evidence = reading.evidence(start, end)
+        year = year_of(evidence.role, head.year)
+        result.append(Observation(value, unit, comparator, indicator, measured, year, evidence, part_of, rule, hints))
     return tuple(result)
 
 

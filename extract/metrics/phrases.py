@@ -91,7 +91,7 @@ class Layout:
             own = self.trim(start, bracket)
         if not own:
             own = self._topic(first, previous)
-        elif self._words.place.fullmatch(self.text, *own[0]) and self.text.startswith(self._words.colon, first - 1):
+        elif self.text.startswith(self._words.colon, first - 1) and self._words.place.fullmatch(self.text, *own[0]):
             own = (*self._topic(first, previous), *own)
         return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
 
