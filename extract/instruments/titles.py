@@ -69,6 +69,11 @@ def _separators() -> str:
 
 
 @cache
+def _period_before_next() -> re.Pattern[str]:
+    return re.compile(load_patterns("instruments")["title"]["period_before_next"])
+
+
+@cache
 def _number_inside() -> re.Pattern[str]:
     return re.compile(load_patterns("instruments")["title"]["number_inside"])
 
@@ -107,6 +112,8 @@ def _close(folded: str, start: int) -> tuple[int, int]:
             if depth == 0:
                 return at + 1, at
         elif mark[0] == "《":
+            if depth == 1 and not last_close and _period_before_next().search(folded, start + 1, at):
+                return at, at
             if depth == 1 and not last_close and (comma or folded[at - 1] in _separators()):
                 return _cut(folded, start, comma or at - 1)
             depth += 1

@@ -17,7 +17,8 @@ TAIL_LINES = 14
 LONGEST_SIGNATURE = 60
 LONG_LABEL, LONGEST_LABEL = 4, 8
 _SENTENCE_END = "。"
-_VALUE = re.compile(r"[\]】：]{1,2}\n?(?=(?P<value>[^\[【】\n]{1,48}))")
+# A label ends in a colon or a bracket, in a table's row in a tab.
+_VALUE = re.compile(r"(?:[\]】：]{1,2}\n?|(?<=[\u4e00-\u9fff])\t)(?=(?P<value>[^\[【】\n]{1,48}))")
 
 
 class Line(NamedTuple):

@@ -271,6 +271,8 @@ def test_a_township_is_known_without_the_county_that_the_register_adds(gazetteer
         "列入经费县财政保障",
         "拟定清单县司法局审核",
         "最高县级奖励",
+        "实施产业兴县、文旅兴县战略",
+        "强村富县工程",
     ],
 )
 def test_the_end_of_a_word_before_a_county_names_none(gazetteer: Gazetteer, words: str) -> None:
