@@ -40,7 +40,7 @@ def stacked_tables(text: str, extra: tuple[Path, ...] = ()) -> Iterator[Table]:
     """
     patterns = cell_patterns(extra)
     lines = filled_lines(text)
-    figures = [index for index, line in enumerate(lines) if patterns.figure_heading.match(line.text)]
+    figures = [index for index, line in enumerate(lines) if patterns.heads_figures(line.text)]
     shapes = "".join(patterns.shape(line.text) for line in lines) if figures else ""
     index = 0
     while (ahead := bisect_left(figures, index)) < len(figures):

@@ -58,10 +58,10 @@ def with_sums(metrics: list[Metric], layout: Layout) -> list[Metric]:
     """The metrics with those tied to a figure behind them that says that it sums them up (甲村5名、乙村6名，共11名)."""
     words = _words()
     for index in range(2, len(metrics)):
-        whole = metrics[index]
-        if not whole.number or whole.unit in words.shares:
+        last, whole = metrics[index - 1], metrics[index]
+        if not whole.number or whole.unit != last.unit or whole.unit in words.shares:
             continue
-        if words.summing.search(layout.text, metrics[index - 1].end, whole.number[0]):
+        if words.summing.search(layout.text, last.end, whole.number[0]):
             parts = _summed_before(metrics, index, layout)
             if parts:
                 metrics[index] = whole = _sum_of(metrics[parts.start : parts.stop], whole)

@@ -12,9 +12,9 @@ from extract.programmes.squeezing import squeeze
 
 def is_phrase(name: str) -> bool:
     """Whether quoted words are known to name nothing: a slogan, a figure of speech, a requirement."""
-    phrases, forms = _phrases()
+    phrases, form = _phrases()
     name = name.strip("、 ")
-    return squeeze(name).text in phrases or any(form.search(name) for form in forms)
+    return squeeze(name).text in phrases or bool(form.search(name))
 
 
 @cache
@@ -24,7 +24,8 @@ def short_name_kinds() -> frozenset[str]:
 
 
 @cache
-def _phrases() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+def _phrases() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Phrases without the marks that writers put in at will, and the forms of others."""
     data = load_patterns("programmes")
-    forms = tuple(compiled(form["pattern"]) for form in data["phrase_form"])
-    return frozenset(squeeze(phrase).text for phrase in data["phrases"]), forms
+    form = compiled("|".join(f"(?:{form['pattern']})" for form in data["phrase_form"]))
+    return frozenset(squeeze(phrase).text for phrase in data["phrases"]), form

@@ -40,6 +40,10 @@ class CellPatterns:
         """The kind of column (serial, item, unit, figure, remark, other) that a heading names; empty for none."""
         return next((kind for kind, pattern in self.headings if pattern.match(heading)), "")
 
+    def heads_figures(self, line: str) -> bool:
+        """Whether a line can be the heading of a column of figures."""
+        return len(line) <= _LONGEST_CELL and bool(self.figure_heading.match(line))
+
     def shape(self, line: str) -> Shape:
         """What a line can be as a cell."""
         if len(line) > _LONGEST_CELL:
