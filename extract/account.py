@@ -80,7 +80,7 @@ def account(document: Document, facts: Iterable[Mark], issues: Iterable[Mark]) -
 def account_of_findings(found: Findings) -> list[Item]:
     """The account of the numbers of a document, in order of the text."""
     marks = Marks(tuple(_issues(found)), tuple(_facts(found)), _non_facts(found))
-    return list(_settle(_numbers(found.reading.folded), "number", found.reading, marks, "number-unread"))
+    return sorted(_all_numbers(found.reading, marks), key=_place)
 
 
 def unread(found: Findings) -> list[Issue]:
@@ -114,14 +114,23 @@ def placeholders(reading: Reading) -> list[Issue]:
 def _account(reading: Reading, marks: Marks) -> list[Item]:
     folded = reading.folded
     items = [
-        *_settle(_numbers(folded), "number", reading, marks, "number-unread"),
+        *_all_numbers(reading, marks),
         *_settle(_titles(folded), "title", reading, marks, "title-unread"),
         *_settle(_found("quote", folded), "quote", reading, marks, "quoted-phrase"),
         *_settle(_found("firm", folded), "firm", reading, _with_firms(marks, folded), "firm-in-general"),
         *_settle(_found("law", folded), "law", reading, marks, "law-in-general"),
         *_settle(_places(folded), "place", reading, marks, "place-mentioned"),
     ]
-    return sorted(items, key=lambda item: (item.start, item.end, item.kind))
+    return sorted(items, key=_place)
+
+
+def _place(item: Item) -> tuple[int, int, str]:
+    return item.start, item.end, item.kind
+
+
+def _all_numbers(reading: Reading, marks: Marks) -> Iterator[Item]:
+    yield from _settle(_numbers(reading.folded), "number", reading, marks, "number-unread")
+    yield from _settle(_signs(reading.folded), "number", reading, marks, "number-in-a-name")
 
 
 def _settle(spans: Iterable[Span], kind: str, reading: Reading, marks: Marks, otherwise: str) -> Iterator[Item]:
@@ -244,6 +253,12 @@ def _numbers(folded: str) -> Iterator[Span]:
         yield match.span()
 
 
+def _signs(folded: str) -> Iterator[Span]:
+    """What shows a number and is no figure: digits behind letters, signs, years in characters."""
+    for match in _sign().finditer(folded):
+        yield match.span()
+
+
 def _titles(folded: str) -> Iterator[Span]:
     for title in marked_titles(folded):
         yield title.start, title.end
@@ -273,6 +288,11 @@ def _number() -> Gate:
     """Digits, and Chinese numerals with a measure word."""
     pattern: str = _data()["form"]["number"]["pattern"]
     return Gate(pattern.replace("{unit}", either({unit.label for unit in units()})))
+
+
+@cache
+def _sign() -> Gate:
+    return Gate(_data()["form"]["sign"]["pattern"])
 
 
 @cache
