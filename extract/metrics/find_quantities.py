@@ -277,7 +277,7 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     if shapes.counted_last.match(text, written.start - 1) and shapes.stop.match(text, written.end):
         return None
     if all(character in scales for character in number):
-        return "idiom"
+        return None if text.startswith(shapes.small_counted, written.end) else "idiom"
     if len(number) > 1:
         return None
     if unit in shapes.small_units:
