@@ -54,7 +54,7 @@ def _goes_on(line: str, after: str) -> bool:
     """Whether a title goes on from one line to the next: after a body or a place, or where it is cut inside."""
     if is_opener(line):
         return matches("title_rest", after)
-    if any(mark in line for mark in "，。；：》】]>|") or title_rank(line):
+    if any(mark in line for mark in "，。；：》】]>|") or title_rank(line) or matches("title_alone", line):
         return False
     return title_rank(after) < REPORT or matches("title_cut", line)
 

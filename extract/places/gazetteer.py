@@ -103,6 +103,7 @@ class Gazetteer:
         spoken: Mapping[str, str] | None = None,
         office: str = "",
         words: Mapping[str, str] | None = None,
+        zones: Iterable[str] = (),
     ) -> None:
         """Takes the text of divisions.tsv (see data/make_divisions.py) and of former_names.tsv.
 
@@ -113,8 +114,9 @@ class Gazetteer:
             spoken: Names in short of divisions above townships, with the names in the table.
             office: What the table adds to the name of some sub-districts.
             words: For the first character of a county's name of two, those that make a word with it (召 for 开县).
+            zones: The types of development zones, whose names may stand before a township's like a county's.
         """
-        self._spoken, self._office = dict(spoken or {}), office
+        self._spoken, self._office, self._zones = dict(spoken or {}), office, tuple(zones)
         self._words = frozenset(before + first for first, all_before in (words or {}).items() for before in all_before)
         upper, self._lower, shorts = table.split("\n\n")
         lines = upper.split("\n")
@@ -130,14 +132,15 @@ class Gazetteer:
                 self._short_townships[name] = f"{self._short_townships.get(name, '')} {code}".strip()
 
     def _without_county(self, ranks: str) -> dict[str, str]:
-        """The codes of the townships that the register calls by the county too (召陵区老窝镇), by their own names."""
+        """By their own names, the codes of the townships that the register calls by the county or zone too."""
         found: dict[str, str] = {}
         if not ranks:
             return found
         ends = "".join(sorted({names[0][-1] for names in self._upper.values()}))
         inside = re.compile(rf"^([^\t\n]{{1,9}}[{ends}])([^\t\n]{{2,8}}(?:{ranks}))\t([\d ]+)", re.MULTILINE)
         for county, name, codes in inside.findall(self._lower):
-            own = [code for code in codes.split() if county.endswith(self._upper[code[:6]][0])]
+            zone = county.endswith(self._zones)
+            own = [code for code in codes.split() if zone or county.endswith(self._upper[code[:6]][0])]
             if own:
                 found[name] = f"{found.get(name, '')} {' '.join(own)}".strip()
         return found
@@ -379,4 +382,6 @@ def load() -> Gazetteer:
     table = gzip.decompress((data / "divisions.tsv.gz").read_bytes()).decode()
     area = load_patterns("letterhead")["area"]
     former = (data / "former_names.tsv").read_text(encoding="utf-8")
-    return Gazetteer(table, former, area["ranks"], spoken=area["spoken"], office=area["office"], words=area["words"])
+    zones = load_patterns("zones")["types"]
+    more = {name: area[name] for name in ("spoken", "office", "words")}
+    return Gazetteer(table, former, area["ranks"], **more, zones=zones)
