@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 from extract.metrics.find_quantities import NonFact, Quantity, find_quantities
@@ -59,7 +60,7 @@ def find_metrics(
         Metric(zero.start, zero.end, Decimal(0), zero.unit, Comparator.EXACTLY, zero.indicator, zero.measured, "denial")
         for zero in zeros
     ]
-    metrics.sort(key=lambda metric: (metric.end, metric.start))
+    metrics.sort(key=attrgetter("end", "start"))
     return with_sums(with_totals(with_shared_words(metrics, layout.text), layout), layout), left_out
 
 

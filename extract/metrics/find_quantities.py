@@ -324,7 +324,7 @@ def _quantity(written: _Written, text: str, shapes: _Shapes) -> Quantity:
     elif comparator is Comparator.EXACTLY and (bound := shapes.bound_behind_noun.match(text, end)):
         comparator = shapes.after[bound["after"]]
     quantity = Quantity(written.start, written.at, end, value, comparator, unit.base)
-    if about := shapes.about.fullmatch(written.number):
+    if not written.number.isascii() and (about := shapes.about.fullmatch(written.number)):
         times = number_value("1", written.scale or "") * unit.factor
         low, high = (number_value(about["before"] + digit + about["behind"]) * times for digit in about["pair"])
         return quantity._replace(low=low, value=high)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from math import inf
 from operator import methodcaller
@@ -46,19 +46,21 @@ class Gate:
         """The anchors near which it looks; none where `re` is as quick without."""
         return () if self._plain else self._anchors
 
-    def finditer(self, text: str, near: Iterable[int] | None = None) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, near: Collection[int] | None = None) -> Iterator[re.Match[str]]:
         """The matches in `text`, from left to right, none overlapping another.
 
         `near` are the places that the anchors tell, where they are known already.
         """
         return self._plain(text) if self._plain else self._matches(text, self._places(text, near))
 
-    def _places(self, text: str, near: Iterable[int] | None) -> Iterable[int]:
+    def _places(self, text: str, near: Collection[int] | None) -> Iterable[int]:
         """The places to be tried, in order; some may lie outside the text."""
         if self._elsewhere and not self._anchors:
             return self._elsewhere(text)
         near = self._near(text) if near is None else near
-        return sorted({*near, *self._elsewhere(text)} if self._elsewhere else near)
+        if self._elsewhere:
+            return sorted({*near, *self._elsewhere(text)})
+        return sorted(near) if near else ()
 
     def _matches(self, text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
         matchers, length = self._matchers, len(text)
@@ -168,7 +170,7 @@ class _Near:
         return found
 
 
-def _near(anchors: Sequence[Anchor]) -> _Places:
+def _near(anchors: Sequence[Anchor]) -> Callable[[str], set[int]]:
     """What tells the places that lie as far before a literal as the anchors say; `re` finds those of one reach."""
     reaches = {anchor.reach for anchor in anchors}
     if len(reaches) == 1:
