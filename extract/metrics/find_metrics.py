@@ -93,8 +93,8 @@ def _metrics_of(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Metr
     quantity = _signed(quantity, phrase, layout)
     if quantity.low is not None:
         ends = (
-            quantity._replace(value=quantity.low, comparator=Comparator.AT_LEAST),
-            quantity._replace(comparator=Comparator.AT_MOST),
+            quantity._replace(number=quantity.start, value=quantity.low, comparator=Comparator.AT_LEAST),
+            quantity._replace(number=quantity.start, comparator=Comparator.AT_MOST),
         )
         return [_metric(end, phrase, layout, "range") for end in ends]
     if items := shared_items(quantity, phrase, layout):

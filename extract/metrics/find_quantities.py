@@ -91,6 +91,9 @@ class _Shapes:
     bound_ends: frozenset[str]
     low: re.Pattern[str]
     range_marks: str
+    neighbour_mark: str
+    neighbour_units: frozenset[str]
+    neighbour: re.Pattern[str]
     range_mark: re.Pattern[str]
     change_from: re.Pattern[str]
     about: re.Pattern[str]
@@ -120,6 +123,7 @@ class _Shapes:
     habits: tuple[str, ...]
     distant_bound: re.Pattern[str]
     frames: tuple[str, ...]
+    noughts: tuple[str, ...]
 
 
 def find_quantities(
@@ -197,7 +201,7 @@ def _written(text: str, shapes: _Shapes) -> list[_Written]:
 
 def _with_implied_unit(written: _Written, text: str, shapes: _Shapes) -> _Written | None:
     """The number with the unit that the words around it imply (阅读量达9.8万, 2万余群众); None where they do not."""
-    if not (written.scale or written.more2 or written.more or written.number.endswith("0")):
+    if not (written.scale or written.more2 or written.more or written.number.endswith(shapes.noughts)):
         return None
     before = max(0, written.at - _LONGEST_IMPLYING), written.at
     stops = shapes.stop.match(text, written.end)
@@ -267,6 +271,8 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     digits, scales = characters()
     if not unit or _said_to_count(written, text, shapes):
         return None
+    if number in shapes.noughts and written.end == written.at + len(number):
+        return None  # its unit is implied by the words before it: 败诉率为零
     if written.after and not (written.before or written.more or written.more2) and scales.keys() >= set(number):
         return "idiom"
     if written.bounded:
@@ -345,9 +351,11 @@ def _with_low(quantity: Quantity, written: _Written, text: str, shapes: _Shapes)
     What is multiplied out of the upper end is so of the lower one too, where that is less without it (2-5万元).
     """
     at = quantity.number
-    if quantity.start != at or text[at - 1 : at] not in shapes.range_marks:
+    mark = text[at - 1 : at]
+    if quantity.start != at or mark not in shapes.range_marks + shapes.neighbour_mark:
         return quantity
-    match = shapes.low.search(text[max(0, at - _LONGEST_LOW) : at])
+    before = text[max(0, at - _LONGEST_LOW) : at]
+    match = shapes.low.search(before) if mark in shapes.range_marks else _neighbour(before, written, shapes)
     if not match:
         return quantity
     low = number_value(match["low"], match["scale"])
@@ -355,6 +363,13 @@ def _with_low(quantity: Quantity, written: _Written, text: str, shapes: _Shapes)
     low *= shapes.units[written.unit or "%"].factor * (number_value("1", written.scale or "") if shared else 1)
     start = at - (match.end() - match.start("low"))
     return quantity._replace(start=start, low=low) if low < quantity.value else quantity
+
+
+def _neighbour(before: str, written: _Written, shapes: _Shapes) -> re.Match[str] | None:
+    """The number right before its successor, which stands for either (1、2次)."""
+    match = shapes.neighbour.search(before)
+    plain = len(written.number) == 1 and not written.scale and written.unit in shapes.neighbour_units
+    return match if match and plain and number_value(match["low"]) + 1 == number_value(written.number) else None
 
 
 def _lower_end(before: Quantity, quantity: Quantity, text: str, shapes: _Shapes) -> Decimal | None:
@@ -390,6 +405,9 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         bound_ends=frozenset(word[-1] for word in (*before, *shape["bound_links"])),
         low=re.compile(shape["low"].format(range_marks=numerals["range_marks"]), re.ASCII),
         range_marks=numerals["range_marks"],
+        neighbour_mark=numerals["neighbour_mark"],
+        neighbour_units=frozenset(numerals["neighbour_units"]),
+        neighbour=re.compile(shape["neighbour"].format(**numerals)),
         range_mark=re.compile(f"[{numerals['range_marks']}]|——"),
         change_from=re.compile(numerals["change_from"]),
         about=re.compile(numerals["about"].format(pairs=either(numerals["about_pairs"]))),
@@ -419,6 +437,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         habits=tuple(metrics["habits"]),
         distant_bound=re.compile(either(metrics["distant_bounds"]["AtLeast"])),
         frames=tuple(metrics["frame_lines"]),
+        noughts=("0", *(digit for digit, value in numerals["digits"].items() if not value)),
     )
 
 

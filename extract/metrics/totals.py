@@ -42,6 +42,8 @@ def with_totals(metrics: list[Metric], layout: Layout) -> list[Metric]:
             total = summed[index]
         elif listed:
             total = _total(metrics, index, layout, listed.start())
+            if total is not None and words.each.match(text, listed.end(), metric.number[0]):
+                metric, total = _part(metric, metrics[total], total)._replace(part_of=None), None
         elif total is not None and (metrics[total].unit != metric.unit or words.sentence_end.search(text, *between)):
             total = None
         if total is None:
@@ -157,6 +159,7 @@ class _Words:
     sentence_end: re.Pattern[str]
     part: re.Pattern[str]
     summing: re.Pattern[str]
+    each: re.Pattern[str]
     shares: frozenset[str]
     alike: frozenset[tuple[str, str]]
     generic: frozenset[str]
@@ -169,6 +172,7 @@ def _words() -> _Words:
         sentence_end=re.compile(f"[{data['sentence_marks']}]"),
         part=re.compile(either(data["part_openers"])),
         summing=re.compile(data["summing"]),
+        each=re.compile(data["each"]),
         shares=frozenset(data["shares"]),
         alike=frozenset((part, whole) for part, wholes in data["part_wholes"].items() for whole in wholes),
         generic=frozenset(data["part_hints"]),
