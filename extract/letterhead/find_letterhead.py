@@ -212,17 +212,13 @@ def _signer(page: Page) -> Found | None:
 
 def _signature(page: Page) -> Found | None:
     """The body that signs at the end, else under a covering letter; a government before a party committee."""
-    cover = tuple(line for index, line in enumerate(page.head) if index > 0 and _followed_by_date(page, index))
+    dated = [any(pattern.search(line.text) for _, pattern in compiled("signed")) for line in page.head]
+    cover = tuple(line for index, line in enumerate(page.head) if index > 0 and any(dated[index : index + 2]))
     for table in ("issuer", "party_issuer"):
         for lines in (tuple(reversed(page.tail)), tuple(reversed(cover))):
             if found := first(page, lines, table):
                 return found
     return None
-
-
-def _followed_by_date(page: Page, index: int) -> bool:
-    lines = (page.head[index], *page.head[index + 1 : index + 2])
-    return any(pattern.search(line.text) for line in lines for _, pattern in compiled("signed"))
 
 
 def _title_issuer(page: Page, title: Found | None) -> Found | None:

@@ -92,10 +92,12 @@ def level_hints(text: str, gazetteer: Gazetteer, name: str) -> Iterator[Hint]:
 
     A county's earlier names count too, so that a report of the years before it was a district is not misled.
     """
+    above = {place.within for place in gazetteer.townships(name) if place.within}
+    if len(above) < 2:
+        return
     ranks = {match["rank"]: match[0] for match in pattern("level").finditer(text)}
     rank = next((rank for rank in area_words()["level_ranks"] if rank in ranks), None)
-    above = {place.within for place in gazetteer.townships(name) if place.within}
-    if rank and len(above) > 1 and (fit := [place for place in above if gazetteer.had_rank(place, rank)]):
+    if rank and (fit := [place for place in above if gazetteer.had_rank(place, rank)]):
         yield Hint(tuple(sorted(place.code or "" for place in fit)), LEVEL, ranks[rank], "level")
 
 
