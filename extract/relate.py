@@ -9,6 +9,7 @@ from functools import cache
 
 from extract.advisers.find_advisers import AdviserMention
 from extract.instruments.find_instruments import InstrumentMention
+from extract.instruments.titles import is_national
 from extract.letterhead.find_letterhead import Letterhead
 from extract.metrics.find_cases import CaseMention
 from extract.metrics.metric import Metric
@@ -30,6 +31,7 @@ from ontology.model import (
 )
 
 _LONGEST_CLAUSE = 80
+_BEFORE = 40
 _STATUS_OF_ROLE = {
     SectionRole.PLANS: ProgrammeStatus.PLANNED,
     SectionRole.SUGGESTIONS: ProgrammeStatus.RECOMMENDED,
@@ -53,7 +55,9 @@ def citations(mentions: Iterable[InstrumentMention], reading: Reading, head: Let
     for mention in mentions:
         instrument = mention.instrument
         if instrument.id is None and instrument.kind is InstrumentKind.POLICY_DOCUMENT:
-            instrument = replace(instrument, scope=_scope(instrument.title, head.area))
+            before = reading.folded[max(0, mention.start - _BEFORE) : mention.start + 1]
+            scope = None if is_national(instrument.title, before) else _scope(instrument.title, head.area)
+            instrument = replace(instrument, scope=scope)
         evidence = reading.evidence(mention.start, mention.end)
         hints = mention.hints or (_surface(evidence.quote, mention.article),)
         result.append(Citation(instrument, evidence, mention.article, mention.rule, hints))

@@ -135,6 +135,7 @@ class _Rules:
         title = data["title"]
         self.lecture, self.lecture_after = re.compile(title["lecture"]), re.compile(title["lecture_after"])
         self.show_before, self.show_after = re.compile(title["show_before"]), re.compile(title["show_after"])
+        self.handed_on = re.compile(title["handed_on"])
         self.list_separator = re.compile(data["title"]["list_separator"])
 
 
@@ -198,9 +199,9 @@ class _Finder:
             self.others.append(OtherTitle(marked.start, marked.end, "lecture"))
         elif (owner := self._owner(marked)) is not None:
             self.own_regulation(owner, marked.end)
-        elif (known := self._known(marked.title)) is not None and self._after_place(marked, known):
+        elif (known := self._known(marked.title) or self._handed_on(marked.title)) and self._after_place(marked, known):
             self._issue(marked, _NAMESAKE)
-        elif known is not None:
+        elif known:
             self._add(marked, known, "title")
         elif listed := self._listed(marked.title):
             self.mentions += [
@@ -233,6 +234,11 @@ class _Finder:
 
     def _known(self, title: str) -> Instrument | None:
         return self.lexicon.choose(self.lexicon.named(title), self.year)
+
+    def _handed_on(self, title: str) -> Instrument | None:
+        """What a notice hands on: 关于印发〈…〉的通知 cites the document inside, where the register has it."""
+        notice = self.rules.handed_on.search(title)
+        return self._known(notice["title"]) if notice else None
 
     def _listed(self, title: str) -> list[tuple[int, int, Instrument]]:
         """The instruments of a list inside one pair of marks; none unless each of them is known."""
@@ -355,11 +361,15 @@ class _Finder:
         """《条例》 means what the report so abbreviated, else, like 该条例, the one named before that ends so."""
         starts = [mention.start for mention in self.mentions]
         defined = self._abbreviated()
+        ends = (self.rules.abbreviation.match(self.folded, other.end) for other in self.others)
+        no_instruments = {match[1] for match in ends if match}
         found: list[InstrumentMention] = []
         for marked in self.generic:
             meant = _last_before(defined.get(marked.title, ()), marked.start) or self._named_before(marked, starts)
             if meant is not None:
                 found.append(InstrumentMention(marked.start, marked.end, meant, "back-reference"))
+            elif marked.title in no_instruments:
+                self.others.append(OtherTitle(marked.start, marked.end, "back-reference"))
             elif self.rules.generic.search(marked.title):
                 self._issue(marked, "The short title refers to nothing named before it.")
             else:

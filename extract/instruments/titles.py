@@ -63,6 +63,16 @@ def as_written(title: str) -> str:
     return re.sub(rules["period_inside"], rules["period_written"], title.translate(_ANGLES))
 
 
+def is_national(title: str, before: str) -> bool:
+    """Whether a folded `title`, or what stands `before` it up to its 《, shows a document of the whole country."""
+    return bool(_national("title").search(title) or _national("before").search(before))
+
+
+@cache
+def _national(name: str) -> re.Pattern[str]:
+    return re.compile(load_patterns("instruments")["national"][name])
+
+
 @cache
 def _separators() -> str:
     return str(load_patterns("instruments")["title"]["before_next"])

@@ -15,7 +15,7 @@ from extract.instruments.find_instruments import (
     find_instruments,
     with_area,
 )
-from extract.instruments.titles import form_of, marked_titles, with_provinces
+from extract.instruments.titles import form_of, is_national, marked_titles, with_provinces
 from extract.pattern_data import load_patterns
 from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
@@ -206,6 +206,25 @@ def test_a_short_title_of_nothing_named_is_an_issue() -> None:
     findings = found("学习《民法典》。贯彻《决定》精神，落实《实施方案》。")
     assert [issue.words for issue in findings.issues] == ["《决定》", "《实施方案》"]
     assert len(findings.mentions) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "national"),
+    [
+        ("关于第三批全国法治政府建设示范地区和项目命名的决定", "对照《", True),
+        ("全国民主法治示范村建设指导标准", "学习《", True),
+        ("关于开展普法宣传的通知", "中央宣传部、司法部印发《", True),
+        ("关于开展普法宣传的通知", "县司法局印发《", False),
+        ("关于开展普法宣传的通知", "落实中央部署，制定《", False),
+        ("关于开展普法宣传的通知", "根据中央、省、市印发《", False),
+        ("河湾镇争创全国民主法治示范村工作方案", "印发《", False),
+        ("全国文明城市创建工作方案", "印发《", False),
+        ("中央、省委法治督察问题整改方案", "下发《", False),
+        ("2025年法治建设工作要点", "制定《", False),
+    ],
+)
+def test_documents_of_the_whole_country(title: str, before: str, national: bool) -> None:
+    assert is_national(title, before) is national
 
 
 def test_owners_both_ways() -> None:
