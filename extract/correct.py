@@ -45,6 +45,7 @@ def correct(found: Findings, corrections: Corrections) -> Findings:
     if not corrections:
         return found
     found = _with_area(found, corrections)
+    found = _with_year_and_kind(found, corrections)
     found = _with_entities(found, corrections)
     found = replace(found, advisers=[_with_firm(mention, corrections) for mention in found.advisers])
     return _without_ignored(found, corrections.ignored_in(found.document.name))
@@ -59,6 +60,25 @@ def _with_area(found: Findings, corrections: Corrections) -> Findings:
     issues = [issue for issue in found.issues if issue.kind not in _AREA_ISSUES]
     cited, issues = instruments_in(found.instruments, issues, found.reading, gazetteer.by_code(code))
     return replace(found, head=head, instruments=cited, issues=issues)
+
+
+def _with_year_and_kind(found: Findings, corrections: Corrections) -> Findings:
+    """What was found, with the year that a person gave, and with whether they call it a report."""
+    name, head = found.document.name, found.head
+    year, is_report = corrections.year(name), corrections.is_report(name)
+    if head is None or (year is None and is_report is None):
+        return found
+    settled = [kind for kind, value in (("year-unknown", year), ("not-a-report", is_report)) if value is not None]
+    issues = [issue for issue in found.issues if issue.kind not in settled]
+    if is_report is False:
+        issues.append(Issue("not-a-report", head.title or "", f"{FILE_NAME} says so", *head.spans.get("title", ())))
+    head = replace(
+        head,
+        year=head.year if year is None else year,
+        is_report=head.is_report if is_report is None else is_report,
+        spans={kind: span for kind, span in head.spans.items() if kind != "year" or year in (None, head.year)},
+    )
+    return replace(found, head=head, issues=issues)
 
 
 def _with_entities(found: Findings, corrections: Corrections) -> Findings:

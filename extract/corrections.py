@@ -1,18 +1,19 @@
 """What a person has settled by hand: the `corrections.toml` beside the reports.
 
-Four tables, each optional: `[area]` file name or glob → division's name or code; `[entity]` words → instrument,
-programme or indicator; `[firms]` other name → full name; `[ignore]` words that are no facts, for all
-files (`words`) or for some (`[ignore.files]`).
+Six tables, each optional: `[area]` file name or glob → division's name or code; `[year]` the same → the year reported
+on; `[report]` the same → whether it is a report on law-based government; `[entity]` words → instrument, programme or
+indicator; `[firms]` other name → full name; `[ignore]` words that are no facts, for all files (`words`) or for
+some (`[ignore.files]`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,9 +27,10 @@ from ontology.vocabulary import indicators, instruments, programmes
 FILE_NAME = "corrections.toml"
 IGNORED = f"{FILE_NAME} [ignore]"
 """What the hints of a report begin with that tell of words which were ignored in it."""
-_TABLES = ("area", "entity", "firms", "ignore")
+_TABLES = ("area", "year", "report", "entity", "firms", "ignore")
 _KINDS = ("instrument", "programme", "indicator")
 _MOST_NAMED = 3
+_FIRST_YEAR, _LAST_YEAR = 1949, 2100
 
 
 class CorrectionsError(ValueError):
@@ -50,18 +52,34 @@ _T = TypeVar("_T")
 class Corrections:
     """The corrections of one or more files; where two speak of the same thing the later one counts.
 
-    `areas` are globs of file names with a division's code, `entities` words with what they mean,
+    `areas`, `years` and `reports` are globs of file names with a division's code, with the year reported on and
+    with whether such a file is a report at all; `entities` are words with what they mean,
     `firms` names with the provider meant, `ignored` globs of file names with words that are no facts.
     """
 
     areas: tuple[tuple[str, str], ...] = ()
+    years: tuple[tuple[str, int], ...] = ()
+    reports: tuple[tuple[str, bool], ...] = ()
     entities: tuple[tuple[str, Target], ...] = ()
     firms: tuple[tuple[str, Provider], ...] = ()
     ignored: tuple[tuple[str, str], ...] = ()
 
     def area(self, name: str) -> str | None:
         """The code of the division that the file `name` is about, None where nothing is said."""
-        return next((code for glob, code in reversed(self.areas) if fnmatchcase(name, glob)), None)
+        return _of_file(self.areas, name)
+
+    def year(self, name: str) -> int | None:
+        """The year that the file `name` reports on, None where nothing is said."""
+        return _of_file(self.years, name)
+
+    def is_report(self, name: str) -> bool | None:
+        """Whether the file `name` is a report on law-based government, None where nothing is said."""
+        return _of_file(self.reports, name)
+
+    def of_files(self) -> tuple[str, ...]:
+        """The names and globs of the files that anything is said of, each once."""
+        tables = self.areas, self.years, self.reports, self.ignored
+        return tuple(dict.fromkeys(glob for table in tables for glob, _ in table if glob != "*"))
 
     def ignored_in(self, name: str) -> tuple[str, ...]:
         """The words that are no facts in the file `name`."""
@@ -69,16 +87,23 @@ class Corrections:
 
     def __len__(self) -> int:
         """How many corrections there are."""
-        return len(self.areas) + len(self.entities) + len(self.firms) + len(self.ignored)
+        return sum(len(getattr(self, table.name)) for table in fields(self))
 
     def __add__(self, other: Corrections) -> Corrections:
         """These corrections and then the others."""
         return Corrections(
             self.areas + other.areas,
+            self.years + other.years,
+            self.reports + other.reports,
             tuple({**dict(self.entities), **dict(other.entities)}.items()),
             tuple({**dict(self.firms), **dict(other.firms)}.items()),
             self.ignored + other.ignored,
         )
+
+
+def _of_file(entries: Sequence[tuple[str, _T]], name: str) -> _T | None:
+    """What the last entry says of the file `name`."""
+    return next((value for glob, value in reversed(entries) if fnmatchcase(name, glob)), None)
 
 
 NONE = Corrections()
@@ -110,16 +135,21 @@ def load_corrections(files: Sequence[Path], vocabulary: Sequence[Path] = ()) -> 
     return total
 
 
-@cache
 def _load(file: Path, vocabulary: tuple[Path, ...]) -> Corrections:
     try:
         text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorrectionsError(f"{file}: cannot be read: {error}; save it as UTF-8") from error
+    return _parsed(file, text, vocabulary)
+
+
+@lru_cache(maxsize=256)
+def _parsed(file: Path, text: str, vocabulary: tuple[Path, ...]) -> Corrections:
+    try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         remedy = "names and values stand in quotation marks, and no name of a table stands twice"
         raise CorrectionsError(f"{file}: broken TOML: {error}; {remedy}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorrectionsError(f"{file}: cannot be read: {error}; save it as UTF-8") from error
     return _Parser(file, text.splitlines(), vocabulary).parse(data)
 
 
@@ -137,6 +167,8 @@ class _Parser:
                 raise self._error(table, f"unknown table or key {table!r}", f"use [{'], ['.join(_TABLES)}]")
         return Corrections(
             areas=tuple(self._pairs(data, "area", self._code)),
+            years=tuple(self._values(data, "year", _is_year, "a year, as in 2024")),
+            reports=tuple(self._values(data, "report", _is_truth, "true or false")),
             entities=tuple((fold(words), target) for words, target in self._pairs(data, "entity", self._target)),
             firms=tuple((fold(name), firm) for name, firm in self._pairs(data, "firms", self._firm)),
             ignored=tuple(self._ignored(data.get("ignore", {}))),
@@ -146,13 +178,25 @@ class _Parser:
         line = next((number for number, line in enumerate(self._lines, 1) if words in line), 1)
         return CorrectionsError(f"{self._file}, line {line}: {problem}; {remedy}")
 
-    def _pairs(self, data: Mapping[str, Any], table: str, read: Callable[[str, str], _T]) -> Iterator[tuple[str, _T]]:
+    def _table(self, data: Mapping[str, Any], table: str) -> dict[str, Any]:
         pairs = data.get(table, {})
         if not isinstance(pairs, dict):
             raise self._error(
                 table, f"{table} is no table", f"write [{table}] and under it lines of the form name = value"
             )
-        for key, value in pairs.items():
+        return pairs
+
+    def _values(
+        self, data: Mapping[str, Any], table: str, fits: Callable[[object], bool], wanted: str
+    ) -> Iterator[tuple[str, Any]]:
+        """The entries of a table whose values are no texts."""
+        for key, value in self._table(data, table).items():
+            if not fits(value):
+                raise self._error(key, f"[{table}] {key!r} is {value!r}", f"write {wanted}, without quotation marks")
+            yield key, value
+
+    def _pairs(self, data: Mapping[str, Any], table: str, read: Callable[[str, str], _T]) -> Iterator[tuple[str, _T]]:
+        for key, value in self._table(data, table).items():
             if not isinstance(value, str) or not key.strip() or not value.strip():
                 raise self._error(key or table, f"[{table}] {key!r} has no text for a value", 'write "name" = "value"')
             yield key, read(key, value.strip())
@@ -230,6 +274,14 @@ class _Parser:
 
     def _known(self, kind: str, name: str) -> Target | None:
         return _targets(kind, self._vocabulary).get(name.strip("《》") if kind == "instrument" else name)
+
+
+def _is_year(value: object) -> bool:
+    return type(value) is int and _FIRST_YEAR <= value <= _LAST_YEAR
+
+
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _targets(kind: str, vocabulary: tuple[Path, ...]) -> Mapping[str, Target]:

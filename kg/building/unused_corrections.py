@@ -71,9 +71,8 @@ class _Graph:
 
 def _unused(file: Path, corrections: Corrections, graph: _Graph) -> Iterator[Unused]:
     lines = file.read_text(encoding="utf-8-sig").splitlines()
-    globs = dict.fromkeys(glob for glob, _ in (*corrections.areas, *corrections.ignored) if glob != "*")
-    missing = {glob for glob in globs if not graph.has_file(glob)}
-    for glob in (glob for glob in globs if glob in missing):
+    missing = [glob for glob in corrections.of_files() if not graph.has_file(glob)]
+    for glob in missing:
         near = get_close_matches(glob, sorted(set(islice(graph.names(), _MOST_COMPARED))), n=3)
         yield Unused(file, _line(lines, glob), "file", glob, tuple(near))
     for words, _ in (*corrections.entities, *corrections.firms):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.corrections import CorrectionsError, Indicator, find_corrections, load_corrections
+from extract.corrections import NONE, CorrectionsError, Indicator, find_corrections, load_corrections
 from extract.document import Document
 from extract.report import facts_of
 from ontology.model import Programme, Report
@@ -46,6 +46,34 @@ def test_an_area_by_the_name_written_out(tmp_path: Path, name: str) -> None:
 def test_a_county_as_the_area_by_the_name_that_its_city_makes_clear(tmp_path: Path) -> None:
     report = corrected(tmp_path, '[area]\n"城关镇.txt" = "济南市市中区"')
     assert report.area is not None and report.area.code == "370103"
+
+
+def test_the_year_of_a_file(tmp_path: Path) -> None:
+    undated = TEXT.replace("2024年", "")
+    file = tmp_path / "corrections.toml"
+    file.write_text('[year]\n"城关*" = 2023\n', encoding="utf-8")
+    before, after = (
+        facts_of(Document(undated, name="城关镇.txt"), corrections=c) for c in (NONE, load_corrections([file]))
+    )
+    assert before.year is None and "year-unknown" in {issue.kind for issue in before.issues}
+    assert after.year == 2023 and "year-unknown" not in {issue.kind for issue in after.issues}
+    assert {observation.year for observation in after.observations} == {2023}
+    assert corrected(tmp_path, '[year]\n"x.txt" = 2023').year == 2024
+    assert corrected(tmp_path, '[year]\n"城关镇.txt" = 2023').year == 2023
+
+
+def test_whether_a_file_is_a_report(tmp_path: Path) -> None:
+    assert corrected(tmp_path, '[report]\n"x.txt" = false').is_report
+    other = corrected(tmp_path, '[report]\n"城关镇.txt" = false')
+    assert not other.is_report and other.observations
+    (issue,) = (issue for issue in other.issues if issue.kind == "not-a-report")
+    assert issue.why == "corrections.toml says so"
+    file = tmp_path / "corrections.toml"
+    file.write_text('[report]\n"*" = false\n"述法.txt" = true\n', encoding="utf-8")
+    account = Document("高桥镇党委书记2024年述法报告\n本人认真履职，开展普法12场。", name="述法.txt")
+    assert not facts_of(account).is_report
+    report = facts_of(account, corrections=load_corrections([file]))
+    assert report.is_report and "not-a-report" not in {issue.kind for issue in report.issues}
 
 
 def test_words_that_mean_an_entity(tmp_path: Path) -> None:
@@ -98,6 +126,12 @@ def test_words_that_are_no_facts(tmp_path: Path) -> None:
         ('[entity]\n"x" = "法律明白人"', "line 2", "write one of programme:法律明白人, indicator:法律明白人"),
         ('[entity]\n"x" = "民法曲"', "line 2", "did you mean"),
         ('[entity]\n"x" = "indicator:nothing"', "line 2", "no vocabulary has"),
+        ('[year]\n"x.txt" = "2024"', "line 2", "write a year, as in 2024, without quotation marks"),
+        ('[year]\n"x.txt" = 24', "line 2", "write a year"),
+        ('[year]\n"x.txt" = true', "line 2", "write a year"),
+        ("year = 2024", "line 1", "is no table"),
+        ('[report]\n"x.txt" = "no"', "line 2", "write true or false, without quotation marks"),
+        ('[report]\n"x.txt" = 1', "line 2", "write true or false"),
         ('[firms]\n"x" = "某某公司"', "line 2", "律师事务所"),
         ('[ignore]\nword = ["x"]', "line 2", "use words"),
         ('[ignore]\nwords = "x"', "line 2", "list of words"),
@@ -111,6 +145,12 @@ def test_a_mistake_is_named_with_file_line_and_remedy(tmp_path: Path, text: str,
         load_corrections([file])
     message = str(error.value)
     assert str(file) in message and line in message and words in message and "\n" not in message
+
+
+def test_a_file_that_was_edited_is_read_anew(tmp_path: Path) -> None:
+    """In a notebook, one process builds again and again."""
+    assert corrected(tmp_path, '[year]\n"城关镇.txt" = 2022').year == 2022
+    assert corrected(tmp_path, '[year]\n"城关镇.txt" = 2023').year == 2023
 
 
 def test_inner_corrections_follow_outer_ones(tmp_path: Path) -> None:

@@ -127,7 +127,8 @@ def test_corrections_that_settle_nothing_are_named_with_their_line(reports: Path
         '[entity]\n"茶叙调解" = "indicator:disputes-mediated"\n"酒叙调解" = "民法典"\n'
         '[firms]\n"湖南无名律师事务所" = "湖南有名律师事务所"\n'
         '[ignore]\nwords = ["代号是88", "代号是99", "法治政府",\n"酒20壶(白)"]\n'
-        '[ignore.files]\n"q*" = ["化解纠纷5件"]\n"r0*" = ["泡茶20壶"]\n',
+        '[ignore.files]\n"q*" = ["化解纠纷5件"]\n"r0*" = ["泡茶20壶"]\n'
+        '[year]\n"r0.txt" = 2024\n"y7.txt" = 2024\n[report]\n"r0.txt" = true\n"y8.txt" = false\n',
         encoding="utf-8",
     )
     told = [
@@ -136,6 +137,8 @@ def test_corrections_that_settle_nothing_are_named_with_their_line(reports: Path
     names = [line.split(", line ")[1].split('"')[:2] for line in told]
     assert [(line.split(":")[0], name) for line, name in names] == [
         ("2", "r0.text"),
+        ("19", "y7.txt"),
+        ("22", "y8.txt"),
         ("15", "q*"),
         ("8", "酒叙调解"),
         ("10", "湖南无名律师事务所"),
@@ -143,7 +146,7 @@ def test_corrections_that_settle_nothing_are_named_with_their_line(reports: Path
         ("12", "法治政府"),
         ("13", "酒20壶（白）"),
     ]
-    assert "no file" in told[0] and "settles nothing" in told[2] and "holds nothing to ignore" in told[4]
+    assert "no file" in told[0] and "settles nothing" in told[4] and "holds nothing to ignore" in told[6]
     assert "是否指 r0.txt" in told[0] and "did you mean r0.txt" in told[0]
 
 
