@@ -61,7 +61,8 @@ def shared_items(quantity: Quantity, phrase: Phrase, layout: Layout) -> list[Spa
     shared = each or words.shared.search(text) or (quantity.unit == "%" and words.rate_links.search(text))
     if not shared and quantity.unit != "%" and quantity.value:
         return []
-    limit = start + (shared.start() if shared else len(text))
+    start += each_start.end() if each and (each_start := words.each_after.match(text)) else 0
+    limit = phrase.own[0][0] + (shared.start() if shared else len(text))
     items = pieces(layout.text, (start, limit), words.items)
     if len(items) < 2:
         return []
@@ -131,6 +132,7 @@ class _Words:
     shared: re.Pattern[str]
     items: re.Pattern[str]
     each_of: re.Pattern[str]
+    each_after: re.Pattern[str]
     respective: re.Pattern[str]
     respective_ends: frozenset[str]
     link: re.Pattern[str]
@@ -156,6 +158,7 @@ def _words() -> _Words:
         shared=re.compile(data["shared"]),
         items=re.compile(data["shared_items"]),
         each_of=re.compile(data["each_of"]),
+        each_after=re.compile(data["each_after"]),
         respective=re.compile(f"{either(data['respective'])}(?P<verb>{either(data['respective_links'])}*)$"),
         respective_ends=frozenset(word[-1] for word in (*data["respective"], *data["respective_links"])),
         link=re.compile(data["link"]),
