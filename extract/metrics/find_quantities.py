@@ -110,6 +110,7 @@ class _Shapes:
     tenths_more: str
     hundredths: re.Pattern[str]
     counted_before: re.Pattern[str]
+    formed_before: re.Pattern[str]
     large_scales: str
     counted_units: frozenset[str]
     counted_last: re.Pattern[str]
@@ -304,9 +305,12 @@ def _habit(written: _Written, text: str, shapes: _Shapes) -> bool:
 
 
 def _said_to_count(written: _Written, text: str, shapes: _Shapes) -> bool:
-    """Whether the words right before a number of such a unit say that it counts (仅有三人)."""
+    """Whether the words right before a number of such a unit say that it counts (仅有三人; 组建四支, not 一支)."""
     before = max(0, written.start - _LONGEST_BOUND), written.start
-    return written.unit in shapes.counted_units and bool(shapes.counted_before.search(text, *before))
+    if written.unit not in shapes.counted_units:
+        return False
+    several = characters()[0].get(written.number) != 1
+    return bool(shapes.counted_before.search(text, *before) or (several and shapes.formed_before.search(text, *before)))
 
 
 def _measures(written: _Written, text: str, shapes: _Shapes) -> bool:
@@ -424,6 +428,7 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         tenths_more=metrics["tenths_more"],
         hundredths=re.compile(metrics["hundredths"]),
         counted_before=re.compile(metrics["counted_before"]),
+        formed_before=re.compile(metrics["formed_before"]),
         large_scales=metrics["large_scales"],
         counted_units=frozenset(metrics["counted_units"]),
         bound_behind_noun=re.compile(metrics["bound_behind_noun"]),

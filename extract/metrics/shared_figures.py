@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
+from itertools import pairwise
 
 from extract.metrics.find_quantities import Quantity
 from extract.metrics.metric import Metric
@@ -16,33 +17,46 @@ from extract.text.gate import Gate
 from extract.text.spans import Span, pieces
 from ontology.model import Comparator
 
+_FEWEST_UNSAID = 3
+
 
 def respective_phrases(quantities: Sequence[Quantity], layout: Layout) -> dict[int, Phrase]:
-    """The phrases, by the quantity's number, of lists that give each item its own figure (调解、仲裁分别为8件、3件)."""
+    """The phrases, by the quantity's number, of lists that give each item its own figure (调解、仲裁分别为8件、3件).
+
+    Three items need no word that says so (文件、决策、合同1件、2件、3件).
+    """
     words, text = _words(), layout.text
     found: dict[int, Phrase] = {}
-    for first, quantity in enumerate(quantities):
-        if text[quantity.start - 1 : quantity.start] not in words.respective_ends:
+    linked = [words.link.fullmatch(text, one.end, other.start) is not None for one, other in pairwise(quantities)]
+    for first, quantity in enumerate(quantities[:-1]):
+        if not linked[first] or (first and linked[first - 1]):
             continue
         left = layout.left(quantity)
-        said = words.respective.search(text, *left[0]) if left else None
-        if not said:
+        if not left:
             continue
         last = first
-        while last + 1 < len(quantities) and words.link.fullmatch(
-            text, quantities[last].end, quantities[last + 1].start
-        ):
+        while last < len(linked) and linked[last]:
             last += 1
-        items = pieces(text, (left[0][0], said.start()), words.items)
-        if last > first and len(items) == last - first + 1:
-            verb = layout.trim(said.start("verb"), quantity.start)
-            for index, item in enumerate(items, first):
-                placed = partial(layout.placed, quantities[index], clause=(left[0][0], quantities[index].end))
-                phrase = placed((item, *verb))._replace(head=item[1])
-                if index < last and not layout.choose(phrase, quantity.unit).hints:
-                    phrase = placed((item, *layout.trim(*_rest(item, items[-1])), *verb))
-                found[index] = phrase._replace(verb_end=quantity.start, rule="respective")
+        said = words.respective.search(text, *left[0])
+        items = pieces(text, (left[0][0], said.start() if said else quantity.start), words.items)
+        if len(items) != last - first + 1 or not (said or _unsaid(items, quantity, layout)):
+            continue
+        verb = layout.trim(said.start("verb") if said else quantity.start, quantity.start)
+        for index, item in enumerate(items, first):
+            placed = partial(layout.placed, quantities[index], clause=(left[0][0], quantities[index].end))
+            phrase = placed((item, *verb))._replace(head=item[1])
+            if said and index < last and not layout.choose(placed((item,)), quantity.unit).hints:
+                phrase = placed((item, *layout.trim(*_rest(item, items[-1])), *verb))
+            found[index] = phrase._replace(verb_end=quantity.start, rule="respective")
     return found
+
+
+def _unsaid(items: Sequence[Span], quantity: Quantity, layout: Layout) -> bool:
+    """Whether each item has a number though no word says so: the first tells its own (not 科级、中层、村干部参训)."""
+    if len(items) < _FEWEST_UNSAID:
+        return False
+    first = layout.placed(quantity, (items[0],), clause=(items[0][0], quantity.end))
+    return bool(layout.choose(first, quantity.unit).hints)
 
 
 def _rest(item: Span, last: Span) -> Span:
@@ -134,7 +148,6 @@ class _Words:
     each_of: re.Pattern[str]
     each_after: re.Pattern[str]
     respective: re.Pattern[str]
-    respective_ends: frozenset[str]
     link: re.Pattern[str]
     both_hundred: Gate
     shared_verbs: frozenset[str]
@@ -159,8 +172,7 @@ def _words() -> _Words:
         items=re.compile(data["shared_items"]),
         each_of=re.compile(data["each_of"]),
         each_after=re.compile(data["each_after"]),
-        respective=re.compile(f"{either(data['respective'])}(?P<verb>{either(data['respective_links'])}*)$"),
-        respective_ends=frozenset(word[-1] for word in (*data["respective"], *data["respective_links"])),
+        respective=re.compile(data["respective"].replace("LINKS", f"{either(data['respective_links'])}*")),
         link=re.compile(data["link"]),
         both_hundred=Gate(data["both_hundred"]),
         shared_verbs=frozenset(data["shared_verbs"]),

@@ -68,6 +68,17 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
             ("1650", "元", "fines-amount", "市容环境罚款"),
         ],
     ),
+    "stacked, kinds of disputes": (
+        ["纠纷类型", "受理", "调解成功", "成功率", "邻里纠纷", "47件", "45件", "95.7%", "劳动争议", "8件", "8件", "100%"],
+        [
+            ("47", "件", "neighbour-disputes", "邻里纠纷受理"),
+            ("45", "件", "neighbour-disputes", "邻里纠纷调解成功"),
+            ("95.7", "%", "dispute-resolution-rate", "邻里纠纷成功率"),
+            ("8", "件", "labour-disputes", "劳动争议受理"),
+            ("8", "件", "labour-disputes", "劳动争议调解成功"),
+            ("100", "%", "dispute-resolution-rate", "劳动争议成功率"),
+        ],
+    ),
     "a column of units": (
         ["序号|项目|单位|数量|备注", "1|法律明白人|名|52|新增", "2|行政处罚|件|8|"],
         [("52", "名", "law-savvy-persons", "法律明白人数量"), ("8", "件", "penalty-cases", "行政处罚数量")],
