@@ -69,7 +69,7 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
         ],
     ),
     "stacked, kinds of disputes": (
-        ["纠纷类型", "受理", "调解成功", "成功率", "邻里纠纷", "47件", "45件", "95.7%", "劳动争议", "8件", "8件", "100%"],
+        "纠纷类型 受理 调解成功 成功率 邻里纠纷 47件 45件 95.7% 劳动争议 8件 8件 100%".split(),
         [
             ("47", "件", "neighbour-disputes", "邻里纠纷受理"),
             ("45", "件", "neighbour-disputes", "邻里纠纷调解成功"),
