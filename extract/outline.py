@@ -10,6 +10,7 @@ from functools import cache
 from extract.document import Section
 from extract.pattern_data import load_patterns
 from extract.text.marks import number, union
+from extract.turns import parted
 from ontology.model import SectionRole
 
 _TERMINAL = "。；：！？，、 .;:!?,"
@@ -256,7 +257,7 @@ def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section
         title = text[heading.words : heading.end].strip(_TERMINAL)
         section = Section(title, heading.level, current, heading.start, heading.body, end)
         turn = union("outline", "turn").search(folded, heading.body, end) if second and current == main else None
-        sections.append(replace(section, end=turn.start()) if turn else section)
+        sections.extend(parted(replace(section, end=turn.start()) if turn else section, folded, reported))
         if second and turn:
             main = current = second
             sections.append(replace(section, role=second, start=turn.start(), body=turn.start()))

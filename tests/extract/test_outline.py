@@ -239,3 +239,91 @@ def test_a_report_that_is_an_annex_itself_keeps_its_roles() -> None:
 def test_a_table_within_a_section_is_no_annex() -> None:
     table = "培训4期。\n附表：柳河镇数据表\n宣传 36场\n"
     assert "附表" not in str(shown(REPORT.replace("二、存在", f"{table}二、存在")))
+
+
+TITLE = "柳河镇2024年度法治政府建设情况的报告\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("第一责任人职责履行情况", "Responsibility"),
+        ("党政主要负责人履行推进法治建设第一责任人职责情况", "Responsibility"),
+        ("镇党政主要负责人切实履行推进法治建设第一责任人职责", "Responsibility"),
+        ("党委书记、乡长履行法治建设第一责任人职责的有关情况", "Responsibility"),
+        ("党政主要负责人履行第一责任人职责，推进法治政府建设情况", "Responsibility"),
+        ("主要领导履职情况", "Responsibility"),
+        ("切实履行第一责任人职责", "Achievements"),
+        ("压紧压实党政主要负责人第一责任人职责", "Achievements"),
+        ("健全领导机制，落实第一责任人职责", "Achievements"),
+        ("行政机关负责人出庭应诉情况", "Achievements"),
+    ],
+)
+def test_a_subsection_on_the_first_responsible_person(heading: str, role: str) -> None:
+    text = f"{TITLE}一、主要举措和成效\n（一）{heading}\n专题研究4次。\n（二）强化宣传\n宣讲5场。\n二、存在的不足\n无。"
+    roles = [section.role.value for section in outline(fold(text), text)]
+    assert roles == ["Preamble", "Achievements", role, "Achievements", "Shortcomings"]
+
+
+def told(sentences: str, section: str = "主要举措和成效") -> list[tuple[str, str]]:
+    """The parts of a section of a report on 2024, with their roles."""
+    text = f"{TITLE}一、{section}\n{sentences}"
+    parts = [part for part in outline(fold(text), text) if part.level]
+    return [(text[part.body : part.end].strip(), part.role.value) for part in parts if part.body < part.end]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("下一步，我镇将举办培训4期。", "Plans"),
+        ("2025年，我镇将举办培训4期。", "Plans"),
+        ("2025年计划新建法治广场1处。", "Plans"),
+        ("明年将再培养骨干30人。", "Plans"),
+        ("今后工作中，继续坚持每月学法1次。", "Plans"),
+        ("到2025年底前力争化解积案3件。", "Plans"),
+        ("但执法工作还存在一些不足，败诉1件。", "Shortcomings"),
+        ("虽然成效明显，但与要求相比仍存在差距，持证人员仅2名。", "Shortcomings"),
+        ("2024年将普法纳入考核，占5分。", "Achievements"),
+        ("2025年1月召开总结会1次。", "Achievements"),
+        ("印发《2025年工作计划》1份。", "Achievements"),
+        ("排查发现仍存在隐患的企业12家。", "Achievements"),
+        ("针对还存在的问题，整改8项。", "Achievements"),
+        ("会议部署下一步工作4次。", "Achievements"),
+        ("2023年将任务分解为12项。", "Achievements"),
+    ],
+)
+def test_a_sentence_among_achievements_that_leaves_them(sentence: str, role: str) -> None:
+    parts = told(f"全年宣讲36场。{sentence}\n化解纠纷56件。")
+    if role == "Achievements":
+        assert {found for _, found in parts} == {role}
+    else:
+        assert parts == [("全年宣讲36场。", "Achievements"), (sentence, role), ("化解纠纷56件。", "Achievements")]
+
+
+def test_the_list_that_a_sentence_opens_goes_with_it() -> None:
+    assert told("宣讲36场。\n下一步，做好以下工作：\n一是培训4期。\n二是宣讲9场。\n化解56件。") == [
+        ("宣讲36场。", "Achievements"),
+        ("下一步，做好以下工作：\n一是培训4期。\n二是宣讲9场。", "Plans"),
+        ("化解56件。", "Achievements"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("2024年，全镇累计化解纠纷56件。", "Achievements"),
+        ("2024年我镇共宣讲36场。", "Achievements"),
+        ("2025年，全镇共培训4期。", "Plans"),
+        ("2024年取得的成绩要继续巩固，全年共宣讲4场。", "Plans"),
+        ("全年召开会议4次。", "Plans"),
+    ],
+)
+def test_a_past_year_among_plans(sentence: str, role: str) -> None:
+    parts = dict(told(f"{sentence}2025年将宣讲40场。", "2025年工作打算"))
+    assert parts[sentence if role == "Achievements" else f"{sentence}2025年将宣讲40场。"] == role
+
+
+def test_shortcomings_keep_what_is_planned_against_them() -> None:
+    assert told("人员不足。\n下一步，将招录4名。", "存在的问题") == [
+        ("人员不足。\n下一步，将招录4名。", "Shortcomings")
+    ]
