@@ -15,6 +15,12 @@ _LISTS = {
     "{law}": "law_words",
     "{spot}": "spots",
     "{common}": "common",
+    "{served}": "served",
+    "{room}": "rooms",
+    "{venue}": "venues",
+    "{meeting}": "meetings",
+    "{talk}": "talks",
+    "{study}": "studies",
     "{held}": "held",
     "{plain}": "plain",
 }

@@ -84,11 +84,11 @@ def _longest(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 
 
 def _discoverable(candidate: _Candidate, folded: str, squeezed: Squeezed, extra: tuple[Path, ...]) -> bool:
-    """False for a name that is also a plain word and stands without quotation marks."""
+    """False for a name that is also a plain word and stands without quotation marks, its kind word aside."""
     if candidate[2].id not in _plain_words(extra):
         return True
     start, end = squeezed.span(candidate[0], candidate[1])
-    return folded[start - 1 : start] == "“" and "”" in folded[end - 1 : end + 1]
+    return folded[start - 1 : start] == "“" and "”" in folded[start : end + 1]
 
 
 def _by_date(folded: str) -> Iterator[ProgrammeMention]:

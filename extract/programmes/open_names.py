@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from extract.pattern_data import load_patterns
 from extract.programmes.brands import Brands
@@ -27,7 +28,7 @@ class _Open:
 
     name: str
     before_anchor: re.Pattern[str] | None
-    whole: bool
+    label: Literal["name", "all", "quoted"]
     not_after: re.Pattern[str] | None
     observance: bool
 
@@ -49,9 +50,8 @@ def open_names(folded: str) -> list[ProgrammeMention]:
     for rule, matches in zip(rules, gates.matches(folded), strict=True):
         for match in rule.matches(folded, matches):
             if _is_name(match):
-                start, end = _open_span(match, rule)
-                label = folded[start:end] if rule.whole else _quoted(folded, match)
-                found.setdefault(_open_span(match, rule), (match["name"], label.replace(*FULL_STOP), rule))
+                span = _open_span(match, rule)
+                found.setdefault(span, (match["name"], _label(match, rule, span).replace(*FULL_STOP), rule))
     brands = Brands((name, label) for name, label, _ in found.values())
     mentions = [
         ProgrammeMention(start, end, brands.programme(name, label, rule.observance), rule.name)
@@ -78,16 +78,18 @@ def _without_overlaps(mentions: Iterable[ProgrammeMention]) -> list[ProgrammeMen
 
 
 def _open_span(match: re.Match[str], rule: _Open) -> tuple[int, int]:
-    if rule.whole:
+    if rule.label == "all" or "label" in match.groupdict():
         return match.span("label" if "label" in match.groupdict() else 0)
     start, end = match.span("name")
     quoted = match.string[start - 1] == "“"
     return (start - 1, end + 1) if quoted else (start, end)
 
 
-def _quoted(folded: str, match: re.Match[str]) -> str:
-    start, end = match.span("name")
-    return folded[start - 1 : end + 1] if folded[start - 1] == "“" else match["name"]
+def _label(match: re.Match[str], rule: _Open, span: tuple[int, int]) -> str:
+    """What the programme is called; a brand's name has its quotation marks even where the text leaves them out."""
+    if rule.label == "quoted":
+        return f"“{match['name']}”{match.string[match.end('name') : span[1]].removeprefix('”')}"
+    return match.string[slice(*span)]
 
 
 def _is_name(match: re.Match[str]) -> bool:
@@ -110,7 +112,7 @@ def _open_rules() -> tuple[tuple[_Open, ...], Gates]:
         _Open(
             entry["name"],
             compiled(entry["pattern"]) if "anchor" in entry else None,
-            entry["label"] == "all",
+            entry["label"],
             compiled_if_any(entry.get("not_after")),
             entry.get("observance", False),
         )

@@ -206,11 +206,56 @@ def test_the_name_that_reports_share(text: str, brands: set[str | None]) -> None
     assert {m.programme.brand for m in found(text)} == brands
 
 
-@pytest.mark.parametrize("name", ["generic_tail", "formula_name", "kind_character"])
+ONE_NAME = [
+    (
+        "“法润侗乡”",
+        [
+            "推进“法润侗乡”品牌。",
+            "实施“法润侗乡”行动。",
+            "开展“法润侗乡行动”，",
+            "开展法润侗乡行动。",
+            "打造「法润侗乡」普法品牌。",
+            '打造"法润侗乡"普法品牌。',
+        ],
+    ),
+    ("“净风行动”", ["开展“净风”行动。", "启动“净风行动”。"]),
+    ("“1+3+N”普法模式", ["推行“1+3+N”普法模式。", "推行“１＋３＋Ｎ”普法模式。", "推行“1 + 3 + n”普法模式。"]),
+    (
+        "“法伴我行·护航山乡”",
+        [
+            "举办“法伴我行·护航山乡”活动。",
+            "举办“法伴我行 护航山乡”普法活动。",
+            "举办“法伴我行，护航山乡”活动。",
+            "举办“法伴我行•护航山乡”系列活动。",
+        ],
+    ),
+    ("“流动法治毡房”", ["打造流动法治毡房品牌。", "打造“流动法治毡房”普法品牌。"]),
+    ("“我与宪法”征文", ["开展“我与宪法”征文。", "开展“我与宪法”征文活动。"]),
+    ("国际博物馆日", ["“国际博物馆日”期间", "利用国际博物馆日、"]),
+    ("燃气安全专项行动", ["开展燃气安全专项行动。", "开展“燃气安全专项行动”，"]),
+    ("“一企一法律顾问”", ["推行“一企一法律顾问”制度。", "推行一企一法律顾问。"]),
+]
+
+
+@pytest.mark.parametrize(("name", "texts"), ONE_NAME, ids=[name for name, _ in ONE_NAME])
+def test_all_writings_of_a_name_are_one_programme(name: str, texts: list[str]) -> None:
+    assert [[m.programme.brand or m.programme.label for m in found(text)] for text in texts] == [[name]] * len(texts)
+    assert len({m.programme for m in found("".join(texts))}) == 1
+
+
+def test_a_contest_and_a_room_of_one_name_are_two() -> None:
+    mentions = found("开展“石榴花”征文活动，建成“石榴花”调解室。")
+    assert [m.programme.brand or m.programme.label for m in mentions] == ["“石榴花”征文", "“石榴花”调解室"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["generic_tail", "formula_name", "kind_character", "quoted_label", "inner_tail", "unquoted_campaign", "short_tail"],
+)
 def test_words_round_quoted_names(name: str) -> None:
     rule = DATA[name]
     pattern = compiled(rule["pattern"])
-    match = pattern.fullmatch if name == "generic_tail" else pattern.search
+    match = pattern.search if name in ("formula_name", "kind_character") else pattern.fullmatch
     assert [text for text in rule["examples"] if not match(text)] == []
     assert [text for text in rule["rejects"] if match(text)] == []
 
