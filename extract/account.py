@@ -19,6 +19,7 @@ from extract.pattern_data import HAN, either, load_patterns
 from extract.pipeline import Findings, analyse, load
 from extract.places.gazetteer import load as load_gazetteer
 from extract.reading import Reading
+from extract.text.clauses import Clauses
 from extract.text.gate import Gate
 from extract.text.spans import Span
 from ontology.model import Issue
@@ -28,6 +29,8 @@ DOUBTS = ("not-a-report", "indicator-unclear", "place-by-path")
 """The kinds of issue that leave what they speak of a fact."""
 
 _OPEN_BEFORE = frozenset({"firm", "law", "place"})
+_AROUND = 20
+"""How many characters on each side of a number tell what it is, at most."""
 
 
 class Outcome(StrEnum):
@@ -90,8 +93,19 @@ def unread(found: Findings) -> list[Issue]:
     spans = _uncovered(_numbers(folded), covered, chain(_issues(found), _facts(found), _left_out(found)))
     by_form = chain.from_iterable(_by_form(folded, *lines) for lines in _lines_around(folded, spans))
     spans = _uncovered(spans, covered, by_form)
-    why = "the number is part of no fact and of no wording that is known to count nothing"
-    return [Issue("number-unread", found.document.text[start:end], why, start, end) for start, end in spans]
+    if not spans:
+        return []
+    clauses = Clauses(folded)
+    return [_unread(found.reading, clauses, span) for span in spans]
+
+
+def _unread(reading: Reading, clauses: Clauses, span: Span) -> Issue:
+    """The issue of a number, which says the words about it: digits alone do not tell what they are."""
+    start, end = span
+    first, last = clauses.clause(start)
+    around = reading.words(max(first, start - _AROUND), min(max(last, end), end + _AROUND)).strip()
+    why = f"the number in “{around}” is part of no fact and of no wording that is known to count nothing"
+    return Issue("number-unread", reading.document.text[start:end], why, start, end)
 
 
 def _uncovered(spans: Iterable[Span], covered: bytearray, marks: Iterable[Mark]) -> list[Span]:

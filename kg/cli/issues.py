@@ -62,10 +62,13 @@ def _check_kind(kind: str | None) -> None:
 
 
 def _text(found: Iterable[Issue]) -> Iterator[str]:
+    """A line for each; how such issues are settled once, below the first of those that are settled so."""
+    told = None
     for issue in found:
         words = f"“{clean(issue.words)}”: " if issue.words else ""
         yield f"{issue.file}: {issue.kind}: {words}{clean(str(issue.why))}\n"
-        yield f"  {issue.label}. {issue.remedy}\n"
+        if told != (told := (issue.label, issue.remedy)):
+            yield f"  {issue.label}. {issue.remedy}\n"
 
 
 def _csv(found: Iterable[Issue]) -> Iterator[str]:

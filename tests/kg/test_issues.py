@@ -231,6 +231,15 @@ def test_the_command_lists_them_as_text_and_as_tables(examples: Path, tmp_path: 
     assert kg("issues", "--store", store, "--kind", "placeholder", "--format", "json").stdout == "[]\n"
 
 
+def test_in_text_the_way_to_settle_many_is_said_once() -> None:
+    def issue(file: str, remedy: str) -> Issue:
+        return Issue("kind", Bilingual("类", "Kind"), file, file, "", Bilingual("因", "why"), Bilingual(remedy, remedy))
+
+    found = [issue("a", "cut"), issue("b", "cut"), issue("c", "add"), issue("d", "cut")]
+    lines = "".join(LISTS["text"](found)).splitlines()
+    assert [line[:1] if line[0] != " " else line[-3:] for line in lines] == ["a", "cut", "b", "c", "add", "d", "cut"]
+
+
 def test_they_are_written_as_one_list_of_json() -> None:
     words = Bilingual("一\n“二”", "one")
     found = [Issue("kind", words, "a.txt", "a.txt", f"{number}\n次", words, words) for number in range(3)]
