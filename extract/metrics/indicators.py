@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from extract.pattern_data import either, load_patterns
+from extract.text.gate import Gate
 from extract.text.spans import Span
 from ontology.vocabulary import indicators
 
@@ -58,6 +59,8 @@ class CueIndex:
         self._without_titles = _law_title().sub(
             lambda title: title.group()[0] + _HIDDEN * (len(title.group()) - 1), text
         )
+        agents = (range(match.start("agent"), match.end()) for match in _agent().finditer(text))
+        self._agents = frozenset(chain.from_iterable(agents))
         self._lexicon = _lexicon(extra)
 
     def choose(self, own: Iterable[Span], number: Span, unit: str, wider: Wider) -> Choice:
@@ -98,6 +101,8 @@ class CueIndex:
             found = automaton.find_matches_as_indexes(self._without_titles[start:end], overlapping=True)
             for order, begin, stop in found:
                 near.add(words[order])
+                if start + begin in self._agents:
+                    continue
                 if fitting := worth_of(order):
                     gap = first - start - stop if start + stop <= first else start + begin - last
                     loss = min(_PER_GAP * gap, _NEAR) + _NO_HEAD if gap else 0.0
@@ -169,6 +174,11 @@ class _Lexicon(NamedTuple):
 @cache
 def _law_title() -> re.Pattern[str]:
     return re.compile(load_patterns("indicators")["law_title"])
+
+
+@cache
+def _agent() -> Gate:
+    return Gate(load_patterns("indicators")["agent"])
 
 
 @cache

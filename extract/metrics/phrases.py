@@ -19,6 +19,7 @@ from extract.text.spans import Span
 _DENIED = "\0"
 _NEXT = 3
 """How many characters after a number the window `next` holds."""
+_SIDES = 2
 
 
 class Phrase(NamedTuple):
@@ -83,8 +84,10 @@ class Layout:
         right = self._right(quantity.end, last, following)
         if right and self._words.only_joint.fullmatch(self.text, *right[0]):
             right = ()
-        linked = left and start == previous and self._words.joint.search(self.text, *left[0])
-        if linked and (right or self._words.only_joint.fullmatch(self.text, *left[0])):
+        joint = left and self._words.joint.search(self.text, *left[0])
+        if left and right and not joint and following < last and self._next_has(quantity, left[0], right[0], first):
+            right = ()
+        if joint and start == previous and (right or self._words.only_joint.fullmatch(self.text, *left[0])):
             left = ()
         own = (*left, *right)
         if not own and bracket is not None:
@@ -94,6 +97,22 @@ class Layout:
         elif self.text.startswith(self._words.colon, first - 1) and self._words.place.fullmatch(self.text, *own[0]):
             own = (*self._topic(first, previous), *own)
         return self.placed(quantity, own, (first, right[0][1] if right else quantity.end))
+
+    def _next_has(self, quantity: Quantity, left: Span, right: Span, clause: int) -> bool:
+        """Whether the words between two numbers belong to the second alone, only a comma missing (讲座5场受众300人).
+
+        A verb that begins them says so, unless it can be part of the first one's noun (19个调解组织受理纠纷172宗).
+        """
+        words, text = self._words, self.text
+        if not words.next_act.match(text, *right):
+            return text[right[1] - 1] in words.rate_ends and self._tells(quantity, left, clause)
+        if quantity.unit not in words.noun_units and not words.act_ends.search(text, *left):
+            return True
+        return not words.only_act.fullmatch(text, *left) and self._tells(quantity, left, clause)
+
+    def _tells(self, quantity: Quantity, left: Span, clause: int) -> bool:
+        """Whether the words before a quantity tell alone what it counts."""
+        return bool(self.choose(self.placed(quantity, (left,), (clause, quantity.end)), quantity.unit).hints)
 
     def _topic(self, clause: int, previous: int) -> tuple[Span, ...]:
         """The clause before one, in its sentence, if no number stands in it (信访总量居高不下，全年185批次)."""
@@ -168,7 +187,17 @@ class Layout:
     def choose(self, phrase: Phrase, unit: str) -> Choice:
         """The indicator that fits a phrase best."""
         number = (phrase.start, phrase.end) if phrase.head is None else (phrase.head, phrase.head)
-        return self._cues.choose(phrase.own, number, unit, lambda window: self._wider(phrase, window))
+        return self._cues.choose(self._counted(phrase, unit), number, unit, lambda window: self._wider(phrase, window))
+
+    def _counted(self, phrase: Phrase, unit: str) -> tuple[Span, ...]:
+        """The spans of a phrase that can name what is counted: what was reached, not what reached it (延伸至13个村)."""
+        if len(phrase.own) < _SIDES or unit not in self._words.reached_units:
+            return phrase.own
+        (start, end), (behind, _) = phrase.own[-_SIDES:]
+        if not end <= phrase.start or behind != phrase.end or self.text[end - 1] not in self._words.reach_ends:
+            return phrase.own
+        reach = self._words.reach.search(self.text, start, end)
+        return ((reach.start(), end), phrase.own[-1]) if reach else phrase.own
 
     def _wider(self, phrase: Phrase, window: str) -> str:
         """The words of a wider window of a phrase, by its name, without what is denied; a zero's own are all."""
@@ -214,6 +243,14 @@ class _Words:
     colon: str
     carriers: frozenset[str]
     one_of: str
+    next_act: re.Pattern[str]
+    act_ends: re.Pattern[str]
+    only_act: re.Pattern[str]
+    rate_ends: str
+    noun_units: frozenset[str]
+    reach: re.Pattern[str]
+    reach_ends: frozenset[str]
+    reached_units: frozenset[str]
 
 
 @cache
@@ -232,4 +269,12 @@ def _words() -> _Words:
         colon=data["colon"],
         carriers=frozenset(data["carriers"]),
         one_of=data["one_of"],
+        next_act=re.compile(either([*data["acts"], *data["next_act_words"]])),
+        act_ends=re.compile(f"{either(data['acts'])}$"),
+        only_act=re.compile(either(data["empty_acts"])),
+        rate_ends=data["rate_ends"],
+        noun_units=frozenset(data["noun_units"]),
+        reach=re.compile(f"{either(data['reach'])}$"),
+        reach_ends=frozenset(word[-1] for word in data["reach"]),
+        reached_units=frozenset(data["reached_units"]),
     )
