@@ -60,8 +60,8 @@ def find_advisers(reading: Reading) -> tuple[list[AdviserMention], list[LawyerMe
     sentence no longer or not yet engages are doubts.
     """
     folded = reading.folded
-    sentences = Sentences(folded)
     firms = find_firms(folded)
+    sentences = Sentences(folded, firms)
     people = find_lawyers(folded, firms)
     named: defaultdict[int | None, list[Name]] = defaultdict(list)
     for (person, _), at in zip(people, place_lawyers(people, firms, sentences, folded), strict=True):

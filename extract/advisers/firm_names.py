@@ -13,11 +13,12 @@ from extract.pattern_data import HAN, either, load_patterns
 from extract.text.gate import Gate
 from ontology.model import ProviderKind
 
-_RUN = re.compile(r"[\u4e00-\u9fff（）]*(?:148)?$")
+_RUN = re.compile(r"[\u4e00-\u9fff（）]*(?:148)?\Z")
 _BRANCH = re.compile(r"（([^（）]*)）")
 _LONGEST_NAME = 24
 _LONGEST_CLAUSE = 40
 _WHOLE = "^"
+_BREAK = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def find_firms(folded: str) -> list[Name]:
     """All named providers, a short name replaced by the full one that the text has."""
     found = []
     for match in _suffix().finditer(folded):
-        start = _name_start(folded, match.start(), match[0])
+        start = _name_start(folded, match)
         if start is not None:
             found.append(_named(folded, start, match))
     longest = _longest_names(found)
@@ -89,9 +90,10 @@ def _head_length(body: str) -> int:
 def _named(folded: str, start: int, match: re.Match[str]) -> Name:
     data = adviser_data("suffix")
     branch = compiled(data["branch_after"]).match(folded[match.end() : match.end() + 12])
-    kind = ProviderKind.LEGAL_SERVICES_OFFICE if match[0] in data["office"] else ProviderKind.LAW_FIRM
+    suffix = _joined(match[0])
+    kind = ProviderKind.LEGAL_SERVICES_OFFICE if suffix in data["office"] else ProviderKind.LAW_FIRM
     tail = branch[0] if branch else ""
-    name = folded[start : match.start()] + data["short"].get(match[0], match[0]) + tail
+    name = _joined(folded[start : match.start()]) + data["short"].get(suffix, suffix) + tail
     return Name(start, match.end() + len(tail), name, kind)
 
 
@@ -111,10 +113,24 @@ def _in_full(firm: Name, longest: Mapping[tuple[ProviderKind, str], str]) -> str
     return max(firm.name, *(longest.get((firm.kind, end), "") for end in ends), key=len)
 
 
-def _name_start(folded: str, end: int, suffix: str) -> int | None:
-    """Where the name before the suffix at `end` starts; None where it is no proper name."""
+def _joined(name: str) -> str:
+    """A name without the line break that it is written with."""
+    return name.replace(_BREAK, "")
+
+
+def _name_start(folded: str, suffix: re.Match[str]) -> int | None:
+    """Where the name before the suffix starts; None where it is no proper name.
+
+    A name may go on from the line before where a verb on that line begins it.
+    """
+    end = suffix.start()
+    broken = folded.startswith(_BREAK, end - 1)
+    end -= broken
     body = name_before(folded, 0, end)
-    return end - len(body) if _is_proper(body, suffix) else None
+    start = end - len(body)
+    if (broken or _BREAK in suffix[0]) and not folded[:start].endswith(tuple(adviser_data("suffix")["verbs"])):
+        return None
+    return start if _is_proper(body, _joined(suffix[0])) else None
 
 
 def name_before(folded: str, floor: int, end: int) -> str:

@@ -20,10 +20,17 @@ def is_name(name: str, before: str = "") -> bool:
 
     `before` is the character before it: it tells whether the first one may join the rest to something (李明和张平).
     """
-    if not _WORD.fullmatch(name) or name[:2] in _words() or name[:3] in _words():
+    if not _WORD.fullmatch(name) or _is_word(name):
         return False
     size = _surname_length(name)
     return bool(size) and 0 < len(name) - size < 3 and _is_given(name[size:]) and not _is_joined(name, before)
+
+
+def _is_word(name: str) -> bool:
+    """True where the name is a word or begins with one: 党建 and 党建工 are none, 党建华 is."""
+    return (
+        name[:3] in _words() or name[:2] in _words() and not (len(name) == 3 and name[2] in _characters("given_ends"))
+    )
 
 
 def is_rare_name(name: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from extract.advisers.firm_names import Name
+
 _END = re.compile(r"[。；！？\n]")
 _ASIDES = re.compile(r"（[^（）\n]{1,200}）")
 
@@ -13,10 +15,12 @@ _ASIDES = re.compile(r"（[^（）\n]{1,200}）")
 class Sentences:
     """Where the sentences of a folded text begin and end; what stands in brackets does not end one."""
 
-    def __init__(self, folded: str) -> None:
-        """Find the ends, in one pass."""
+    def __init__(self, folded: str, firms: Sequence[Name] = ()) -> None:
+        """Find the ends, in one pass; a line break within the name of one of the firms is none."""
         self._length = len(folded)
-        self._stops: Sequence[int] = [match.end() for match in _END.finditer(_ASIDES.sub(_joined, folded))]
+        within = {at for firm in firms for at in range(firm.start, firm.end)}
+        ends = (match.end() for match in _END.finditer(_ASIDES.sub(_joined, folded)))
+        self._stops: Sequence[int] = [end for end in ends if end - 1 not in within]
 
     def around(self, offset: int) -> tuple[int, int]:
         """The span of the sentence that an offset stands in."""

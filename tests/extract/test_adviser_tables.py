@@ -71,3 +71,31 @@ def test_patterns_match_whole_headings() -> None:
     assert all(firm.match(head) for head in ("律所名称", "所属律师事务所", "所在单位", "执业机构"))
     assert all(people.match(head) for head in ("法律顾问", "顾问律师", "村法律顾问姓名", "律师姓名", "包村律师"))
     assert not any(firm.match(head) or people.match(head) for head in ("服务范围", "村名", "电话", "责任领导"))
+
+
+BLANK_ROWS = [
+    ("柳河村", "张国强律师", "楚正律师事务所"),
+    ("东沟村", "周少华、李敏", "湖北荆岸（潜江）律师事务所"),
+    ("西岭村", "王 德", "潜江市渔洋法律服务所"),
+]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 1, 0), (1, 2)])
+@pytest.mark.parametrize("separator", ["  ", "\u3000\u3000", "     "])
+def test_rows_without_headings_that_blanks_part(separator: str, order: tuple[int, ...]) -> None:
+    rows = "\n".join(separator.join(row[place] for place in order) for row in BLANK_ROWS)
+    assert told(f"一、工作情况\n村级法律顾问名单如下：\n{rows}\n全年进村120次。") == [
+        ("楚正律师事务所", ("张国强",)),
+        ("湖北荆岸（潜江）律师事务所", ("周少华", "李敏")),
+        ("潜江市渔洋法律服务所", ("王德",)),
+    ]
+
+
+def test_rows_of_who_came_are_no_advisers() -> None:
+    assert told("参会名单\n柳河村 张国强 湖北楚正律师事务所\n东沟村 李敏 湖北荆岸律师事务所") == []
+
+
+def test_a_sentence_with_blanks_between_its_words_is_no_table() -> None:
+    text = "聘请 湖北 楚正 律师事务所 张国强 律师 为 镇 法律顾问， 审查 合同 12 份。"
+    assert clean(text) == "聘请湖北楚正律师事务所张国强律师为镇法律顾问，审查合同12份。"
+    assert told(text) == [("湖北楚正律师事务所", ("张国强",))]
