@@ -28,9 +28,8 @@ def is_name(name: str, before: str = "") -> bool:
 
 def _is_word(name: str) -> bool:
     """True where the name is a word or begins with one: 党建 and 党建工 are none, 党建华 is."""
-    return (
-        name[:3] in _words() or name[:2] in _words() and not (len(name) == 3 and name[2] in _characters("given_ends"))
-    )
+    is_longer = len(name) == 3 and name[2] in _characters("given_ends")
+    return name[:3] in _words() or (name[:2] in _words() and not is_longer)
 
 
 def is_rare_name(name: str) -> bool:
