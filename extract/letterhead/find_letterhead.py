@@ -311,6 +311,8 @@ def _zones(page: Page, title: Found | None, issuer: Found | None, addressee: Fou
             yield Zone(kind, *found.span)
     if (letterhead := _letterhead_line(page)) and letterhead.span:
         yield Zone("letterhead", *letterhead.span)
+    if (announced := first(page, page.head, "announced")) and announced.span:
+        yield Zone("announced", *announced.span)
     for value in page.fields["issuer"]:
         if value.span:
             yield Zone("header", *value.span)

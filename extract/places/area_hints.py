@@ -144,12 +144,18 @@ def short_names_before(text: str, gazetteer: Gazetteer, name: str) -> Iterator[H
     for match in re.finditer(re.escape(name), text):
         for length in (4, 3, 2):
             short = text[max(0, match.start() - length) : match.start()]
-            codes = gazetteer.short_codes(short) if len(short) == length else ()
+            codes = (gazetteer.short_codes(short) or former_rank(short, gazetteer)) if len(short) == length else ()
             if codes and short not in area_words()["nickname_common"]:
                 found[short] = codes
                 break
     for short, codes in found.items():
         yield Hint(codes, SHORT_NAME, short, "short name")
+
+
+def former_rank(name: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The divisions that a name means which has another rank word now: 富阳市 is 富阳区; none for a name in use."""
+    is_ranked = name.endswith(tuple(area_words()["level_ranks"])) and not gazetteer.codes(name)
+    return gazetteer.short_codes(name[:-1]) if is_ranked else ()
 
 
 def village_hints(text: str, gazetteer: Gazetteer, name: str, hints: tuple[Hint, ...]) -> Iterator[Hint]:

@@ -19,6 +19,7 @@ from extract.pattern_data import load_patterns
 from extract.places.area import BY_PATH, Area, in_words, told_by_path
 from extract.places.area_hints import (
     area_words,
+    former_rank,
     level_hints,
     nicknames,
     path_hints,
@@ -29,7 +30,7 @@ from extract.places.area_hints import (
     village_hints,
     without_own_nicknames,
 )
-from extract.places.find_zone import ZoneName, resolve_zone, zone_name
+from extract.places.find_zone import ZoneName, is_zone, resolve_zone, zone_name
 from extract.places.gazetteer import FIRM_WEIGHT, Gazetteer, Hint, Mention, Resolution, kind_of, significant
 from extract.reading import Reading
 from ontology.model import DivisionKind, Issue, Place
@@ -40,6 +41,7 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "letterhead": (8, 6),
     "header": (6, 5),
     "cover": (6, 5),
+    "announced": (6, 5),
     "addressee": (0, 6),
     "breadcrumb": (4, 4),
     "opening": (3, 2),
@@ -52,6 +54,8 @@ NAME_WEIGHT = 0.0
 NO_DIVISION = "nothing says which one division this zone lies in"
 SUBJECT, FIRST, SUBJECT_LIMIT = 1.5, 3.0, 6.0
 """What a township's name before what it does counts, where it opens a paragraph, and what all such count at most."""
+NAMING = ("title", "issuer", "letterhead", "announced")
+"""The kinds of zones that name the area itself, the firmest first."""
 _RANKS = 4
 """How many divisions stand before one another: province, prefecture, county, township."""
 NAMED = 3.0
@@ -107,9 +111,9 @@ def find_area(reading: Reading, gazetteer: Gazetteer, zones: Sequence[Zone]) -> 
 def _zone_area(
     text: str, gazetteer: Gazetteer, zones: Sequence[Zone], hints: tuple[Hint, ...], paths: tuple[Hint, ...]
 ) -> Area | None:
-    """The development zone or farm that the title names, or the signature where the title names no division."""
+    """The development zone or farm that the title names; the signature's or announced one where that names none."""
     for zone in sorted(zones, key=lambda zone: WEIGHTS[zone.kind], reverse=True):
-        if zone.kind not in ("title", "issuer", "letterhead"):
+        if zone.kind not in NAMING:
             continue
         words = text[zone.start : zone.end]
         if found := zone_name(words, gazetteer):
@@ -310,7 +314,7 @@ def _heaviest(weights: dict[str, float], county_report: bool) -> str | None:
 
 
 def _is_county_report(text: str, seen: Iterable[_Seen]) -> bool:
-    title = [one.mention for one in seen if one.zone in ("title", "issuer")]
+    title = [one.mention for one in seen if one.zone in ("title", "issuer", "announced")]
     if title:
         return not any(_is_township(mention) for mention in title)
     return len(_level("county").findall(text)) > len(_level("township").findall(text))
@@ -322,8 +326,8 @@ def _level(rank: str) -> re.Pattern[str]:
 
 
 def _own_name(text: str, gazetteer: Gazetteer, zones: Sequence[Zone]) -> str | None:
-    """The township's name that opens the title, else the signature, even one that the register lacks."""
-    for kind in ("title", "issuer", "letterhead"):
+    """The township's name that opens the title, else the signature or what is announced, registered or not."""
+    for kind in NAMING:
         for zone in zones:
             if zone.kind == kind and (name := _leading_name(text[zone.start : zone.end], gazetteer)):
                 return name
@@ -350,7 +354,11 @@ def _registered(found: re.Match[str], gazetteer: Gazetteer) -> str | None:
         if gazetteer.township_codes(form):
             return form
     for cut in range(2, len(name) - 2):
-        if gazetteer.short_codes(name[:cut]) and gazetteer.township_codes(name[cut:]):
+        codes = gazetteer.township_codes(name[cut:])
+        if codes and (gazetteer.short_codes(name[:cut]) or is_zone(name[:cut])):
+            return name[cut:]
+        above = tuple(significant(code) for code in former_rank(name[:cut], gazetteer))
+        if above and any(code.startswith(above) for code in codes):
             return name[cut:]
     return None if found["office"] or name in area_words()["common"] or pattern("no_name").search(name) else name
 
@@ -437,7 +445,7 @@ def _county(
 def _named_upper(text: str, seen: Sequence[_Seen]) -> _Seen | None:
     rank = _own_rank(text)
     uppers = [one for one in seen if _is_upper(one.mention) and _fits(one, rank)]
-    for kinds in (("title",), ("issuer", "letterhead"), ("header",)):
+    for kinds in (("title",), ("issuer", "letterhead"), ("announced",), ("header",)):
         inside = [one for one in uppers if one.zone in kinds]
         if inside:
             first = [one for one in inside if not one.joined]
@@ -470,4 +478,4 @@ def _speaks_for_county(text: str, named: _Seen) -> bool:
     township, county = (len(_level(rank).findall(text)) for rank in ("township", "county"))
     if named.zone == "opening":
         return county >= township
-    return (named.zone in ("title", "issuer") and township <= county + 3) or county > township
+    return (named.zone in ("title", "issuer", "announced") and township <= county + 3) or county > township

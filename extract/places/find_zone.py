@@ -48,6 +48,11 @@ def zone_name(words: str, gazetteer: Gazetteer) -> ZoneName | None:
     return None
 
 
+def is_zone(name: str) -> bool:
+    """Whether a name ends in a zone's type (四川天府新区)."""
+    return bool(_compiled("type").search(name))
+
+
 def _regiment(name: str, gazetteer: Gazetteer) -> str | None:
     """The code of the regiment with this number (143团, 一四三团); None for another zone or one not in the register."""
     match = _compiled("regiment").match(name)
@@ -114,6 +119,8 @@ def _behind_short_name(name: str, gazetteer: Gazetteer) -> str | None:
 
 def _within(zone: ZoneName, gazetteer: Gazetteer, hints: tuple[Hint, ...]) -> Place | None:
     """The division that the zone lies in: named before it, else at the head of its name, else by firm hints."""
+    if known := next((place for name, place in _zones()["within"].items() if zone.name.endswith(name)), None):
+        return gazetteer.resolve(known, hints).place
     for name in reversed(zone.before):
         return gazetteer.resolve(name, hints).place
     codes = _head_codes(zone.head, gazetteer)

@@ -711,3 +711,53 @@ def test_a_title_does_not_begin_with_a_line_that_stands_alone(line: str) -> None
 )
 def test_what_only_resembles_a_near_miss(title: str) -> None:
     assert head(title).is_report
+
+
+ANONYMOUS = "2024年度法治政府建设情况的报告"
+
+
+@pytest.mark.parametrize(
+    ("announced", "area"),
+    [
+        ("现将襄垣县夏店镇2024年度法治政府建设情况报告如下：", "140423103"),
+        ("现将深圳市南山区粤海街道2024年度法治政府建设情况报告如下：", "440305007"),
+        ("现将义乌市佛堂镇法治政府建设工作情况汇报如下：", "330782100"),
+        ("现将洛阳高新区2024年法治政府建设工作情况报告如下：", "410371"),
+        ("现将合肥经济技术开发区推进法治建设有关情况报告如下：", "340177"),
+        ("现将鄂托克前旗敖勒召其镇2024年度法治政府建设情况报告如下：", "150623100"),
+        ("现将慈利县许家坊土家族乡2024年法治政府建设情况报告如下：", "430821213"),
+        ("现将四季青街道2024年度法治政府建设情况报告如下：", None),
+        ("现将我镇2024年度法治政府建设情况报告如下：", None),
+        ("现将有关情况报告如下：", None),
+        ("按照襄垣县夏店镇的做法，现将2024年有关情况报告如下：", None),
+    ],
+)
+def test_the_announcing_sentence_names_the_area(announced: str, area: str | None) -> None:
+    assert code(head(f"{ANONYMOUS}\n{announced}")) == area
+
+
+def test_the_title_goes_before_the_announcing_sentence() -> None:
+    found = head("襄垣县夏店镇2024年度法治政府建设情况的报告\n现将襄垣县王桥镇2024年法治政府建设情况报告如下：")
+    assert code(found) == "140423103"
+
+
+@pytest.mark.parametrize(
+    "signature", ["襄垣县夏店镇人民政府", "（襄垣县夏店镇人民政府）", "襄垣县夏店镇人民政府（章）"]
+)
+@pytest.mark.parametrize("date_line", ["", "2025年1月9日", "（2025年1月9日）"])
+def test_the_signature_alone_names_the_area(signature: str, date_line: str) -> None:
+    assert code(head(ANONYMOUS, f"{BODY}\n{signature}\n{date_line}")) == "140423103"
+
+
+@pytest.mark.parametrize(
+    ("title", "area"),
+    [
+        ("富阳市场口镇2014年法治政府建设工作报告", "330111110"),
+        ("长治县苏店镇2017年法治政府建设工作报告", "140404101"),
+        ("焦作市城乡一体化示范区文昌街道办事处2024年法治政府建设报告", "410871062"),
+        ("贵安新区马场镇2024年法治政府建设报告", None),
+        ("柳河市场口镇2024年法治政府建设报告", None),
+    ],
+)
+def test_former_ranks_and_zones_before_a_township(title: str, area: str | None) -> None:
+    assert code(head(title)) == area

@@ -107,7 +107,7 @@ def test_a_zone_of_the_register_is_the_registers(title: str, code: str) -> None:
     [
         "高新区管委会2022年法治政府建设情况报告",
         "经济开发区2022年法治政府建设工作总结",
-        "西咸新区管委会2022年法治政府建设情况报告",
+        "星湖新区管委会2022年法治政府建设情况报告",
         "新城经济开发区2022年法治政府建设情况报告",
         "宝鸡高新区管委会2022年法治政府建设情况报告\n襄垣县委、襄垣县人民政府：",
     ],
@@ -204,3 +204,18 @@ def test_zones_that_may_differ_are_not_one_place() -> None:
     for one, other in pairs:
         places = [head(f"{name}2022年法治政府建设情况报告").area for name in (one, other)]
         assert all(places) and places[0] != places[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "within"),
+    [
+        ("西咸新区2024年法治政府建设情况报告", "西咸新区", "610000"),
+        ("河北雄安新区2024年法治政府建设情况报告", "河北雄安新区", "130000"),
+        ("湖南湘江新区管委会2024年法治政府建设情况报告", "湖南湘江新区", "430100"),
+        ("重庆两江新区2024年法治政府建设情况报告", "重庆两江新区", "500000"),
+    ],
+)
+def test_new_areas_whose_names_do_not_tell_where_they_lie(title: str, name: str, within: str) -> None:
+    area = head(title).area
+    assert area and area.within
+    assert (area.name, area.within.code) == (name, within)
