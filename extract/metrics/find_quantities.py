@@ -114,6 +114,7 @@ class _Shapes:
     large_scales: str
     counted_units: frozenset[str]
     counted_last: re.Pattern[str]
+    counted_stop: re.Pattern[str]
     bound_behind_noun: re.Pattern[str]
     stop: re.Pattern[str]
     units: dict[str, UnitEntry]
@@ -121,6 +122,10 @@ class _Shapes:
     measuring: dict[str, re.Pattern[str]]
     small_units: frozenset[str]
     small_counted: tuple[str, ...]
+    small_thing_units: frozenset[str]
+    small_thing: re.Pattern[str]
+    not_small_thing: re.Pattern[str]
+    small_listed: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     habits: tuple[str, ...]
     distant_bound: re.Pattern[str]
     frames: tuple[str, ...]
@@ -281,11 +286,11 @@ def _why_not(written: _Written, text: str, shapes: _Shapes) -> str | None:
     if number[0] in shapes.large_scales and all(character in scales for character in number):
         before = max(0, written.start - _LONGEST_BOUND), written.start
         return None if shapes.counted_before.search(text, *before) else "idiom"
-    if shapes.counted_last.match(text, written.start - 1) and shapes.stop.match(text, written.end):
+    if shapes.counted_last.match(text, written.start - 1) and shapes.counted_stop.match(text, written.end):
         return None
     if all(character in scales for character in number):
         return None if text.startswith(shapes.small_counted, written.end) else "idiom"
-    if len(number) > 1:
+    if len(number) > 1 or _counts_things(written, text, shapes):
         return None
     if unit in shapes.small_units:
         return "habit" if digits.get(number) == 1 and _habit(written, text, shapes) else None
@@ -311,6 +316,16 @@ def _said_to_count(written: _Written, text: str, shapes: _Shapes) -> bool:
         return False
     several = characters()[0].get(written.number) != 1
     return bool(shapes.counted_before.search(text, *before) or (several and shapes.formed_before.search(text, *before)))
+
+
+def _counts_things(written: _Written, text: str, shapes: _Shapes) -> bool:
+    """Whether a small numeral above one counts by the thing behind it (三个偏远村, 等五个具体问题; not 三个方面)."""
+    if characters()[0].get(written.number) == 1:
+        return False
+    before = text[max(0, written.start - _LONGEST_BOUND) : written.start]
+    if written.unit in shapes.small_thing_units and shapes.small_thing.match(text, written.end):
+        return not shapes.not_small_thing.search(before)
+    return any(said.search(before) and thing.match(text, written.end) for said, thing in shapes.small_listed)
 
 
 def _measures(written: _Written, text: str, shapes: _Shapes) -> bool:
@@ -433,12 +448,20 @@ def _shapes(extra: tuple[Path, ...]) -> _Shapes:
         counted_units=frozenset(metrics["counted_units"]),
         bound_behind_noun=re.compile(metrics["bound_behind_noun"]),
         counted_last=re.compile(metrics["counted_last"]),
+        counted_stop=re.compile(f"{metrics['stop']}|{metrics['counted_next']}"),
         stop=re.compile(metrics["stop"]),
         units=known,
         not_units=frozenset(metrics["not_units"]),
         measuring={unit: re.compile(either(words)) for unit, words in metrics["measuring"].items()},
         small_units=frozenset(metrics["small_units"]),
         small_counted=tuple(metrics["small_counted"]),
+        small_thing_units=frozenset(metrics["small_thing_units"]),
+        small_thing=re.compile(metrics["small_thing"]),
+        not_small_thing=re.compile(metrics["not_small_thing"]),
+        small_listed=tuple(
+            (re.compile(said), re.compile(thing))
+            for said, thing in zip(metrics["small_listed"], metrics["small_listed_thing"], strict=True)
+        ),
         habits=tuple(metrics["habits"]),
         distant_bound=re.compile(either(metrics["distant_bounds"]["AtLeast"])),
         frames=tuple(metrics["frame_lines"]),

@@ -194,7 +194,9 @@ def _choice(
     words = table_words(reader.extra)
     if any(words.in_force.search(head.text) or words.change.search(head.text) for head in heads.column):
         return OTHER
-    wide = (min([line[0], *(title.start for title in words.title(table.above))]), line[1])
+    # A sum is of what the rows above it tell of; those of other rows are none of a row's own.
+    above = [*words.title(table.above), *(table.rows[0] if any(map(words.is_total, heads.row)) else ())]
+    wide = (min([line[0], *(cell.start for cell in above)]), line[1])
     number = (quantity.number, quantity.end)
 
     def chosen(named: Iterable[Cell]) -> Choice:

@@ -62,7 +62,7 @@ def find_zeros(text: str) -> list[Zero]:
         unit = denials.prefixed_generic.get(match["what"])
         known = denials.known.get(match["what"]) or (unit and (_UNKNOWN, unit))
         if known:
-            _add(found, match.start(), match.start("what"), match.end(), known, text)
+            _add(found, match.start(), *match.span("what"), known, text)
     return sorted(set(found.values()), key=lambda zero: (zero.end, zero.start))
 
 

@@ -23,7 +23,7 @@ _FEWEST_UNSAID = 3
 def respective_phrases(quantities: Sequence[Quantity], layout: Layout) -> dict[int, Phrase]:
     """The phrases, by the quantity's number, of lists that give each item its own figure (调解、仲裁分别为8件、3件).
 
-    Three items need no word that says so (文件、决策、合同1件、2件、3件).
+    Three items need no word that says so (文件、决策、合同1件、2件、3件), nor what came in and what was settled of it.
     """
     words, text = _words(), layout.text
     found: dict[int, Phrase] = {}
@@ -38,14 +38,17 @@ def respective_phrases(quantities: Sequence[Quantity], layout: Layout) -> dict[i
         while last < len(linked) and linked[last]:
             last += 1
         said = words.respective.search(text, *left[0])
-        items = pieces(text, (left[0][0], said.start() if said else quantity.start), words.items)
-        if len(items) != last - first + 1 or not (said or _unsaid(items, quantity, layout)):
+        lead = words.lead.match(text, *left[0])
+        start = lead.end() if lead else left[0][0]
+        items = pieces(text, (start, said.start() if said else quantity.start), words.items)
+        paired = words.paired.match(text, start, quantity.start)
+        if len(items) != last - first + 1 or not (said or paired or _unsaid(items, quantity, layout)):
             continue
         verb = layout.trim(said.start("verb") if said else quantity.start, quantity.start)
         for index, item in enumerate(items, first):
             placed = partial(layout.placed, quantities[index], clause=(left[0][0], quantities[index].end))
             phrase = placed((item, *verb))._replace(head=item[1])
-            if said and index < last and not layout.choose(placed((item,)), quantity.unit).hints:
+            if (said or paired) and index < last and not layout.choose(placed((item,)), quantity.unit).hints:
                 phrase = placed((item, *layout.trim(*_rest(item, items[-1])), *verb))
             found[index] = phrase._replace(verb_end=quantity.start, rule="respective")
     return found
@@ -148,6 +151,8 @@ class _Words:
     each_of: re.Pattern[str]
     each_after: re.Pattern[str]
     respective: re.Pattern[str]
+    lead: re.Pattern[str]
+    paired: re.Pattern[str]
     link: re.Pattern[str]
     both_hundred: Gate
     shared_verbs: frozenset[str]
@@ -173,6 +178,8 @@ def _words() -> _Words:
         each_of=re.compile(data["each_of"]),
         each_after=re.compile(data["each_after"]),
         respective=re.compile(data["respective"].replace("LINKS", f"{either(data['respective_links'])}*")),
+        lead=re.compile(data["respective_lead"]),
+        paired=re.compile(data["paired"]),
         link=re.compile(data["link"]),
         both_hundred=Gate(data["both_hundred"]),
         shared_verbs=frozenset(data["shared_verbs"]),

@@ -68,6 +68,17 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
             ("1650", "元", "fines-amount", "市容环境罚款"),
         ],
     ),
+    "stacked, a sum under no caption": (
+        ["案由", "受理", "调解成功", "邻里纠纷", "47件", "45件", "劳动争议", "8件", "8件", "合计", "55件", "53件"],
+        [
+            ("47", "件", "neighbour-disputes", "邻里纠纷受理"),
+            ("45", "件", "neighbour-disputes", "邻里纠纷调解成功"),
+            ("8", "件", "labour-disputes", "劳动争议受理"),
+            ("8", "件", "labour-disputes", "劳动争议调解成功"),
+            ("55", "件", "disputes-mediated", "受理"),
+            ("53", "件", "disputes-resolved", "调解成功"),
+        ],
+    ),
     "stacked, kinds of disputes": (
         ["纠纷类型", "受理", "成功率", "邻里纠纷", "47件", "95.7%", "劳动争议", "8件", "100%"],
         [
