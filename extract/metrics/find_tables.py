@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 from extract.metrics.find_quantities import NonFact, Quantity
@@ -129,6 +130,7 @@ def _read(table: Table, frame: Frame, reader: _Reader, found: TableFindings) -> 
     sums: dict[int, ColumnSums] = defaultdict(lambda: ColumnSums(found.metrics))
     wholes: dict[int, int] = {}
     unclear: Cell | None = None
+    context = _Context(tuple(words.title(table.above)), frame.corner(), tuple(chain.from_iterable(frame.heads)))
     for row, group in frame.rows():
         for figure in _figures(row, reader.extra):
             found.figures.append(figure.cell.span)
@@ -139,7 +141,7 @@ def _read(table: Table, frame: Frame, reader: _Reader, found: TableFindings) -> 
                 found.left_out.append(NonFact(*figure.cell.span, name or "table-cell"))
                 unclear = unclear or (figure.cell if not name else None)
                 continue
-            *first, metric = [_metric(end, unit, row, heads, table, reader) for end in figure.ends()]
+            *first, metric = [_metric(end, unit, row, heads, context, reader) for end in figure.ends()]
             if first:
                 found.metrics += [*first, metric]
                 continue
@@ -172,7 +174,21 @@ def _as_part(metric: Metric, whole: int | None, metrics: Sequence[Metric]) -> Me
     return metric._replace(part_of=whole) if holds else metric
 
 
-def _metric(figure: _Figure, unit: str, row: Row, heads: _Headings, table: Table, reader: _Reader) -> Metric:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the rows of a table are about: the line above it, the headings of what they name, and all headings."""
+
+    title: tuple[Cell, ...]
+    corner: tuple[Cell, ...]
+    heads: tuple[Cell, ...]
+
+    def before(self, row: str, *, is_total: bool) -> str:
+        """What is said above a row, and the row: other rows say nothing of it. A sum names nothing itself."""
+        above = (*self.title, *self.corner, *(self.heads if is_total else ()))
+        return "\n".join((*(cell.text for cell in above), row))
+
+
+def _metric(figure: _Figure, unit: str, row: Row, heads: _Headings, context: _Context, reader: _Reader) -> Metric:
     words = table_words(reader.extra)
     entry = words.units[unit]
     cell = figure.cell
@@ -181,30 +197,26 @@ def _metric(figure: _Figure, unit: str, row: Row, heads: _Headings, table: Table
     quantity = Quantity(cell.start, cell.start, cell.end, figure.value * entry.factor, figure.comparator, entry.base)
     told = [head for head in heads.all if not words.is_total(head)]
     if all(words.says_nothing.match(head.text) for head in told):
-        told = [*words.title(table.above), *told]
+        told = [*context.title, *told]
     measured = "".join(words.marks.sub("", reader.reading.words(head.start, head.end)) for head in told)
-    choice = _choice(told, heads, quantity, (row[0].start, row[-1].end), table, reader)
+    choice = _choice(told, heads, quantity, (row[0].start, row[-1].end), context, reader)
     return metric_of(quantity, choice, (start, cell.end), measured, "table")
 
 
 def _choice(
-    told: Sequence[Cell], heads: _Headings, quantity: Quantity, line: Span, table: Table, reader: _Reader
+    told: Sequence[Cell], heads: _Headings, quantity: Quantity, line: Span, context: _Context, reader: _Reader
 ) -> Choice:
     """The indicator that headings name; of several merged cells the nearest comes before those around it."""
     words = table_words(reader.extra)
     if any(words.in_force.search(head.text) or words.change.search(head.text) for head in heads.column):
         return OTHER
-    # A sum is of what the rows above it tell of; those of other rows are none of a row's own.
-    above = [*words.title(table.above), *(table.rows[0] if any(map(words.is_total, heads.row)) else ())]
-    wide = (min([line[0], *(cell.start for cell in above)]), line[1])
+    row = reader.reading.folded[slice(*line)]
+    wide = context.before(row, is_total=any(map(words.is_total, heads.row)))
     number = (quantity.number, quantity.end)
 
     def chosen(named: Iterable[Cell]) -> Choice:
         spans = [head.span for head in named]
-        text = reader.reading.folded
-        return reader.cues.choose(
-            spans, number, quantity.unit, lambda window: text[slice(*(wide if window in _WIDE else line))]
-        )
+        return reader.cues.choose(spans, number, quantity.unit, lambda window: wide if window in _WIDE else row)
 
     around = heads.row[:-_NEAREST]
     nearest = chosen(head for head in told if head not in around)

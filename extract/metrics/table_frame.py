@@ -38,6 +38,10 @@ class Frame:
         heads = [row[column - self.shift] for row in self.heads if 0 <= column - self.shift < len(row)]
         return [head for head in heads if head.text]
 
+    def corner(self) -> tuple[Cell, ...]:
+        """The cells over the whole table, and the headings of the columns that name what is counted."""
+        return (*self.titles, *(head for column in sorted(self.naming) for head in self.column(column)))
+
     def rows(self) -> Iterator[tuple[Row, Row]]:
         """The rows of figures, each with the merged cells that go on into it."""
         return zip(self.body, self.groups or [()] * len(self.body), strict=True)

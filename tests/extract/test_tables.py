@@ -53,6 +53,18 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
         [("3000", "份", "publicity-materials", "发放资料数量"),
          ("98.5", "%", "dispute-resolution-rate", "调解成功率数量")],
     ),
+    "a row says nothing of the one below it": (
+        ["项目\t数量", "规范性文件合法性审核率（%）\t100", "行政许可（件）\t14", "行政处罚（件）\t21", "行政强制（件）\t2"],
+        [("100", "%", "legality-review-coverage-rate", "规范性文件合法性审核率数量"),
+         ("14", "件", "permits-granted", "行政许可数量"), ("21", "件", "penalty-cases", "行政处罚数量"),
+         ("2", "件", "coercive-measures", "行政强制数量")],
+    ),
+    "the heading of the rows says what they are kinds of": (
+        ["纠纷类型\t受理\t化解", "婚姻家庭\t29件\t28件", "邻里\t52件\t51件", "合计\t81件\t79件"],
+        [("29", "件", "family-disputes", "婚姻家庭受理"), ("28", "件", "family-disputes", "婚姻家庭化解"),
+         ("52", "件", "neighbour-disputes", "邻里受理"), ("51", "件", "neighbour-disputes", "邻里化解"),
+         ("81", "件", "disputes-mediated", "受理"), ("79", "件", "disputes-resolved", "化解")],
+    ),
     "unit above the table": (
         ["表1  行政执法情况（单位：件）", "类别\t办理数", "行政处罚\t8", "行政许可\t37"],
         [("8", "件", "penalty-cases", "行政处罚办理数"), ("37", "件", "permits-granted", "行政许可办理数")],
