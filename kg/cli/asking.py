@@ -47,7 +47,7 @@ def query(
     all_documents: bool,
 ) -> None:
     """Ask a named question, or SPARQL."""
-    from kg.query import QueryError, find_question, is_name, render, run
+    from kg.query import QueryError, headings, render, run
 
     if listing:
         _list_questions(params)
@@ -55,8 +55,8 @@ def query(
     asked = _question(question, file)
     try:
         bound = dict(_pair(param) for param in params)
-        headings = find_question(asked).columns if is_name(asked) else ()
-        answer = render(run(open_store(folder), asked, bound, all_documents=all_documents), form, headings)
+        columns = headings(asked)
+        answer = render(run(open_store(folder), asked, bound, all_documents=all_documents), form, columns)
     except QueryError as error:
         fail(str(error))
     put([answer], output)

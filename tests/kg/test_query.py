@@ -5,7 +5,7 @@ import json
 import pytest
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.query import FORMATS, QueryError, questions, render, run, table, written
+from kg.query import FORMATS, QueryError, headings, questions, render, run, table, written
 from kg.terms import parse_iri, parse_term, shorten
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -101,8 +101,45 @@ def test_a_question_answers_alike_with_its_parameters_written_in_and_bound(store
         "fact": "法律顾问",
     }
     given = {one.name: values.get(one.name, "甲") for one in question.parameters}
-    bound = run(store, question.text, given)
-    assert render(run(store, name, given), "csv") == render(bound, "csv")
+    answer = render(run(store, name, given), "csv")
+    undeclared = question.text[question.text.index("PREFIX") :]
+    assert render(run(store, undeclared, given), "csv") == answer
+    assert render(run(store, question.text, given), "csv") == answer
+
+
+INNER = "SELECT ?n { { SELECT ?n { ?r fz:sourceName ?n FILTER(?n = ?wanted && ?n != 'of ?wanted') } } }"
+
+
+def test_a_parameter_that_a_header_declares_reaches_all_conditions(store: Store) -> None:
+    header = "# param: wanted | 文件 | file |\n# columns: file\n"
+    assert len(list(run(store, header + INNER, {"wanted": "d01.txt"}))) == 1
+    assert len(list(run(store, header + INNER, {"wanted": "d02.txt"}))) == 0
+    assert len(list(run(store, INNER, {"wanted": "d01.txt"}))) == 0, "VALUES stands outside"
+    assert headings(header + INNER) == ("file",) and headings(INNER) == () and headings("issues")[0] == "file"
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?n ?wanted { ?r fz:sourceName ?n FILTER(?n = ?wanted) }",
+        "SELECT ?n { ?r fz:sourceName ?n FILTER(?n = $wanted) }",
+        "SELECT ?r { { SELECT ?r (STR(?n) AS ?wanted) { ?r fz:sourceName ?n } } }",
+        "SELECT ?n { ?r fz:sourceName ?n FILTER(?n = ?wanted) } GROUP BY ?n ?wanted",
+        "SELECT ?n { VALUES ?wanted { 'd01.txt' 'd02.txt' } ?r fz:sourceName ?n FILTER(?n = ?wanted) }",
+    ],
+)
+def test_a_declared_parameter_may_be_a_column_too(store: Store, sparql: str) -> None:
+    for header in ("", "# param: wanted | 文件 | file |\n"):
+        assert len(list(run(store, header + sparql, {"wanted": "d01.txt"}))) == 1
+        assert len(list(run(store, header + sparql, {"wanted": "d02.txt"}))) == 0
+
+
+def test_a_declared_parameter_is_read_as_its_default_is_and_others_still_bind(store: Store) -> None:
+    header = '# param: year | 年度 | year | "2020"^^xsd:gYear\n'
+    sparql = header + "SELECT ?n { ?r fz:sourceName ?n ; fz:year ?y FILTER(?y = ?year && ?n = ?wanted) }"
+    assert len(list(run(store, sparql, {"year": "2024", "wanted": "d01.txt"}))) == 1
+    assert len(list(run(store, sparql, {"year": "2023", "wanted": "d01.txt"}))) == 0
+    assert len(list(run(store, sparql, {"year": "2024", "wanted": "d02.txt"}))) == 0
 
 
 @pytest.mark.parametrize(
