@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.pattern_data import load_patterns
 from extract.programmes.forms import compiled
@@ -45,6 +45,7 @@ class Brands:
         return Programme(meant, observance=observance, brand=_brand(meant, observance))
 
 
+@lru_cache(maxsize=4096)
 def _parts(name: str, label: str) -> tuple[str, str]:
     """The name without the general word that it ends in (“净风行动”), and that word with all that follows the name."""
     quoted, _, tail = label.partition(f"“{name}”")
@@ -54,6 +55,7 @@ def _parts(name: str, label: str) -> tuple[str, str]:
     return (found["core"], found["tail"] + tail) if found else (name, tail)
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     """The same for all writings of a name: with and without marks, blanks and commas, in full and half width."""
     return squeeze(_canonical(name)).text
