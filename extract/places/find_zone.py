@@ -134,11 +134,16 @@ def _within(zone: ZoneName, gazetteer: Gazetteer, hints: tuple[Hint, ...]) -> Pl
 def _head_codes(head: str, gazetteer: Gazetteer, *, inner: bool = False) -> tuple[str, ...]:
     """The divisions whose short name the zone's begins with; after a larger one's the one in it (贵州大方)."""
     for length in range(min(_LONGEST_HEAD, len(head)), 1, -1):
-        codes = gazetteer.short_codes(head[:length])
+        codes = gazetteer.short_codes(head[:length]) if _may_follow(head[length:]) else ()
         if codes and (inner or head[:length] not in area_words()["nickname_common"]):
             lower = _head_codes(head[length:], gazetteer, inner=True)
             return tuple(code for code in lower if any(_lies_in(code, above) for above in codes)) or codes
     return ()
+
+
+def _may_follow(rest: str) -> bool:
+    """Whether the rest of a zone's head can follow a division's short name: 滨海湾 does not begin with 滨海."""
+    return len(rest) != 1 or rest in _zones()["follows"]
 
 
 def _only(codes: tuple[str, ...], gazetteer: Gazetteer, hints: tuple[Hint, ...]) -> Place | None:

@@ -108,6 +108,7 @@ def test_a_zone_of_the_register_is_the_registers(title: str, code: str) -> None:
         "高新区管委会2022年法治政府建设情况报告",
         "经济开发区2022年法治政府建设工作总结",
         "星湖新区管委会2022年法治政府建设情况报告",
+        "滨海湾新区2022年法治政府建设情况报告",
         "新城经济开发区2022年法治政府建设情况报告",
         "宝鸡高新区管委会2022年法治政府建设情况报告\n襄垣县委、襄垣县人民政府：",
     ],
@@ -219,3 +220,24 @@ def test_new_areas_whose_names_do_not_tell_where_they_lie(title: str, name: str,
     area = head(title).area
     assert area and area.within
     assert (area.name, area.within.code) == (name, within)
+
+
+@pytest.mark.parametrize(
+    ("opening", "name", "within"),
+    [
+        ("2024年宁河经济开发区在区委、区政府的正确领导下，扎实推进法治政府建设。", "宁河经济开发区", "120117"),
+        ("2024年，在市委的坚强领导下，东营港经济开发区（以下简称“开发区”）始终坚持。", "东营港经济开发区", "370500"),
+        ("2024年，洛阳高新区坚持依法行政。", "洛阳高新技术产业开发区", "410300"),
+    ],
+)
+def test_the_zone_that_the_opening_is_about(opening: str, name: str, within: str) -> None:
+    area = head(f"2024年度法治政府建设情况报告\n{opening}").area
+    assert area and area.within
+    assert (area.name, area.within.code) == (name, within)
+
+
+@pytest.mark.parametrize(
+    "opening", ["2024年，我区坚持依法行政。", "2024年，全镇在洛阳高新区坚持普法。", "积极建设洛阳高新区，深入普法。"]
+)
+def test_a_zone_in_passing_is_not_the_area(opening: str) -> None:
+    assert head(f"2024年度法治政府建设情况报告\n{opening}").area is None
