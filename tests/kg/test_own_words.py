@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.account import Outcome, account_of
 from kg.builder import BuildError, build
-from kg.describe import describe
+from kg.describe import Description, describe
 from kg.export import export_bytes
 from kg.find import find, find_reports, short_id
 from kg.issues import unresolved
@@ -60,6 +61,32 @@ def test_an_own_vocabulary_is_found_and_named_on_all_processes(reports: Path, ow
     assert {"茶馆说法 · 已开展 / carried out", "茶馆管理条例", "茶叙调解 · 茶叙调解 · 15 次"} <= told
     assert any(facts.endswith("泡茶 · 20 壶") for facts in told)
     assert find(one, "茶馆管理条例")[0].node == NamedNode("https://example.org/law/1")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_vocabulary_edited_between_two_builds_of_one_process_is_read_anew(
+    reports: Path, own: Path, tmp_path: Path, jobs: int
+) -> None:
+    store = tmp_path / "store"
+    build([reports], store, vocabulary=[own], jobs=jobs)
+    before = own.stat()
+    own.write_text(OWN.replace("茶馆说法", "茶馆讲法").replace('"茶叙调解"', '"泡茶"'), encoding="utf-8")
+    os.utime(own, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert own.stat().st_size < before.st_size
+    build([reports], store, vocabulary=[own], jobs=jobs)
+    told = {statement.facts for statement in described(store).statements}
+    assert "茶馆讲法 · 已开展 / carried out" in told and not any("茶馆说法" in facts for facts in told)
+    assert any(facts.startswith("泡茶 · ") for facts in told) and not any("茶叙调解 · 茶叙" in facts for facts in told)
+    build([reports], tmp_path / "clean", vocabulary=[own], jobs=jobs)
+    assert export_bytes(open_reading(store), "nq") == export_bytes(open_reading(tmp_path / "clean"), "nq")
+    own.write_text(OWN, encoding="utf-8")
+    build([reports], store, vocabulary=[own], jobs=jobs)
+    assert "茶馆说法 · 已开展 / carried out" in {statement.facts for statement in described(store).statements}
+
+
+def described(store: Path) -> Description:
+    opened = open_reading(store)
+    return describe(opened, find_reports(opened, "r0.txt")[0])
 
 
 @pytest.mark.parametrize(
