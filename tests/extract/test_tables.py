@@ -54,7 +54,8 @@ CASES: dict[str, tuple[list[str], list[Fact]]] = {
          ("98.5", "%", "dispute-resolution-rate", "调解成功率数量")],
     ),
     "a row says nothing of the one below it": (
-        ["项目\t数量", "规范性文件合法性审核率（%）\t100", "行政许可（件）\t14", "行政处罚（件）\t21", "行政强制（件）\t2"],
+        ["项目\t数量", "规范性文件合法性审核率（%）\t100", "行政许可（件）\t14", "行政处罚（件）\t21",
+         "行政强制（件）\t2"],
         [("100", "%", "legality-review-coverage-rate", "规范性文件合法性审核率数量"),
          ("14", "件", "permits-granted", "行政许可数量"), ("21", "件", "penalty-cases", "行政处罚数量"),
          ("2", "件", "coercive-measures", "行政强制数量")],
