@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from extract.advisers.firm_names import Name
 
 _END = re.compile(r"[。；！？\n]")
+_LONGEST_BROKEN = 300
 _ASIDES = re.compile(r"（[^（）\n]{1,200}）")
 
 
@@ -16,11 +17,15 @@ class Sentences:
     """Where the sentences of a folded text begin and end; what stands in brackets does not end one."""
 
     def __init__(self, folded: str, firms: Sequence[Name] = ()) -> None:
-        """Find the ends, in one pass; a line break within the name of one of the firms is none."""
+        """Find the ends, in one pass; a break within a firm's name is none, unless the sentence is long already."""
         self._length = len(folded)
         within = {at for firm in firms for at in range(firm.start, firm.end)}
-        ends = (match.end() for match in _END.finditer(_ASIDES.sub(_joined, folded)))
-        self._stops: Sequence[int] = [end for end in ends if end - 1 not in within]
+        stops: list[int] = []
+        for match in _END.finditer(_ASIDES.sub(_joined, folded)):
+            start = stops[-1] if stops else 0
+            if match.start() not in within or match.end() - start > _LONGEST_BROKEN:
+                stops.append(match.end())
+        self._stops: Sequence[int] = stops
 
     def around(self, offset: int) -> tuple[int, int]:
         """The span of the sentence that an offset stands in."""

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.advisers.find_advisers import AdviserMention, LawyerMention, find_advisers
-from extract.advisers.firm_names import adviser_pattern
+from extract.advisers.firm_names import adviser_pattern, find_firms
 from extract.advisers.person_names import is_name, unmarked_names
+from extract.advisers.sentences import Sentences
 from extract.document import Document
 from extract.outline import outline
 from extract.pattern_data import load_patterns
@@ -245,3 +246,9 @@ def test_what_a_section_of_plans_engages_is_no_adviser_yet(sentence: str, wanted
 
 def test_a_lawyer_named_again_without_the_firm_is_no_second_one() -> None:
     assert told("聘请湖北荆岸律师事务所彭涛律师。村里来了律师。\n由彭涛律师坐班。") == "湖北荆岸律师事务所: 彭涛"
+
+
+def test_names_broken_over_lines_make_no_endless_sentence() -> None:
+    text = "聘请秦岳\n律师事务所" * 400
+    ends = {Sentences(text, find_firms(text)).around(at) for at in range(0, len(text), 7)}
+    assert max(end - start for start, end in ends) < 400
