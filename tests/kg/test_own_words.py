@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
+import extract
 from kg.account import Outcome, account_of
 from kg.builder import BuildError, build
 from kg.describe import Description, describe
@@ -69,6 +70,7 @@ def test_a_vocabulary_edited_between_two_builds_of_one_process_is_read_anew(
 ) -> None:
     store = tmp_path / "store"
     build([reports], store, vocabulary=[own], jobs=jobs)
+    extract.facts(reports / "r0.txt", vocabulary=(own,))  # so that what this process hands on to its workers is old
     before = own.stat()
     own.write_text(OWN.replace("茶馆说法", "茶馆讲法").replace('"茶叙调解"', '"泡茶"'), encoding="utf-8")
     os.utime(own, ns=(before.st_atime_ns, before.st_mtime_ns))
