@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extract.pattern_data import HAN, load_patterns
 from extract.text.numerals import characters
 from extract.text.script import simplified
 
@@ -39,6 +40,8 @@ _COLON = re.compile(r":(?:(?!\d)|(?<!\d:))")
 _STOP = re.compile(r"(?m)[.．](?:(?<!\d.)(?!\d)|(?<=[^\d\n].)(?=\d)|(?<!^\d.)(?<!^\d\d.)(?<=\d.)(?!\d))")
 _POINT = re.compile(r"．(?<=\d.)")
 _QUOTE = re.compile(r'["＂]')
+# A comma between digits that can part thousands: 3，820份.
+_GROUP = re.compile(r"，(?<=\d，)(?=\d{3}(?!\d))")
 # All marks that are ever written otherwise, and lone surrogates.
 _OTHERWISE = re.compile(f'[{"".join(map(re.escape, _FORMS))},:.．"＂\ud800-\udfff]')
 
@@ -53,19 +56,22 @@ _BREAK = re.compile("[，；：、（“《]")
 def fold(text: str) -> str:
     """`text` with one form of each punctuation mark, of the same length.
 
-    ASCII marks become the Chinese ones where they are not part of a number, straight quotation
-    marks pair up paragraph by paragraph, dashes of all kinds become "-" and dots "·". Numbers and
-    words longer than any fact's are blanked, and so are lone surrogates; sentences longer than any
-    come to an end. Traditional characters become simplified ones.
+    ASCII marks become the Chinese ones where they are not part of a number, a Chinese comma that
+    parts a number's thousands an ASCII one. Straight quotation marks pair up paragraph by paragraph,
+    dashes of all kinds become "-" and dots "·". Numbers and words longer than any fact's are
+    blanked, and so are lone surrogates; sentences longer than any come to an end. Traditional
+    characters become simplified ones.
     """
     text = simplified(text)
-    if len(text) < _LONGEST_RUN and not _OTHERWISE.search(text):
+    if len(text) < _LONGEST_RUN and not _OTHERWISE.search(text) and not _GROUP.search(text):
         return text
     text = _MARK.sub(lambda mark: _FORMS.get(mark[0], _BLANK), text)
     text = _COMMA.sub("，", text)
     text = _COLON.sub("：", text)
     text = _STOP.sub("。", text)
     text = _POINT.sub(".", text)
+    if _GROUP.search(text):
+        text = _thousands().sub(lambda number: number[0].replace("，", ","), text)
     if '"' in text or "＂" in text:
         text = "\n".join(_pair_quotes(line) for line in text.split("\n"))
     return _with_ends(_run().sub(lambda run: _BLANK * len(run[0]), text))
@@ -75,6 +81,11 @@ def fold(text: str) -> str:
 def _run() -> re.Pattern[str]:
     digits, scales = characters()
     return re.compile(f"[!-~{''.join(digits)}{''.join(scales)}]{{{_LONGEST_RUN},}}")
+
+
+@cache
+def _thousands() -> re.Pattern[str]:
+    return re.compile(load_patterns("numerals")["shape"]["thousands"].replace("{han}", HAN))
 
 
 def _with_ends(text: str) -> str:
