@@ -24,7 +24,6 @@ from pyoxigraph import (
 )
 from wcwidth import wcswidth
 
-from kg.listing import lists_reports, of_all
 from kg.terms import parse_term, shorten
 from ontology.prefixes import PREFIXES
 
@@ -48,10 +47,6 @@ _PASSED_OVER = (
 _TOKEN = re.compile(rf"{_PASSED_OVER}|(?P<where>\bwhere\b)|(?P<open>\{{)", re.IGNORECASE)
 _FROM = re.compile(rf"{_PASSED_OVER}|(?<![\w?$:@%.\\-])(?P<word>from)(?=[\s<#])", re.IGNORECASE)
 _REPORTS_ONLY = "MINUS { ?report a fz:OtherDocument }"
-_BROAD = frozenset({"year"})  # parameters that leave many reports
-_SELECT = re.compile(r"^SELECT (?:DISTINCT )?(.*)$", re.MULTILINE)
-_COMPUTED = re.compile(r"\((?:[^()]|\([^()]*\))* AS (\?\w+)\)")
-_VARIABLE = re.compile(r"\?\w+")
 _HEADER = re.compile(r"#\s*([\w.]+)\s*:\s*(.*)")
 
 
@@ -134,9 +129,7 @@ def run(
     or parameter, or broken SPARQL.
     """
     if is_name(name_or_sparql):
-        sparql = written(name_or_sparql, params or {}, all_documents=all_documents)
-        everything = not (params or {}).keys() - _BROAD and lists_reports(sparql)
-        return _ask(store, of_all(store, sparql) if everything else sparql)
+        return _ask(store, written(name_or_sparql, params or {}, all_documents=all_documents))
     if all_documents:
         raise QueryError("--all-documents is for named questions; SPARQL says itself what it leaves out")
     return _ask(store, _bound(name_or_sparql, params or {}))
@@ -154,20 +147,7 @@ def written(name: str, params: Mapping[str, str], *, all_documents: bool = False
     """
     question = find_question(name)
     text = question.text.replace(_REPORTS_ONLY, "") if all_documents else question.text
-    return _write_in(_in_full_order(text), _bindings(_with_defaults(question, params)))
-
-
-def _in_full_order(text: str) -> str:
-    """A named question whose rows that are alike in all that it sorts by come in order of their columns.
-
-    Otherwise their order would be that of the engine's tables, which is another with each way of asking.
-    """
-    selected = _SELECT.search(text)
-    if selected is None or "ORDER BY" not in text[selected.end() :]:
-        return text
-    columns = _VARIABLE.findall(_COMPUTED.sub(r"\1", selected[1]))
-    sorted_by = _VARIABLE.findall(text[text.rindex("ORDER BY") :])
-    return " ".join([text.rstrip(), *(column for column in columns if column not in sorted_by)]) + "\n"
+    return _write_in(text, _bindings(_with_defaults(question, params)))
 
 
 def _bindings(given: Mapping[str, str]) -> dict[Variable, Term]:
