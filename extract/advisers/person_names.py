@@ -40,13 +40,16 @@ def is_rare_name(name: str) -> bool:
 
 def is_transliterated(name: str) -> bool:
     """True for a name without a surname, in the characters that write Mongolian and Tibetan names."""
-    return set(name) <= _characters("transliteration")
+    return _is_no_phrase(name) and set(name) <= _characters("transliteration")
 
 
 def is_surnameless(name: str) -> bool:
     """True for what may be a name without a surname where its ends show: in those characters or the Yi's."""
-    plain = any(word in name for word in name_data()["no_names_within"])
-    return not plain and set(name) <= _characters("transliteration") | _characters("yi")
+    return _is_no_phrase(name) and set(name) <= _characters("transliteration") | _characters("yi")
+
+
+def _is_no_phrase(name: str) -> bool:
+    return not any(word in name for word in name_data()["no_names_within"])
 
 
 def unmarked_names(run: str) -> tuple[str, ...]:
