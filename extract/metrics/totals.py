@@ -104,12 +104,16 @@ def _summed_before(metrics: Sequence[Metric], index: int, layout: Layout) -> ran
 
 
 def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
-    """The metrics after a total that make it up exactly and name no indicator (受理43件，建房40件、砍伐3件), if any."""
+    """The metrics after a total that make it up exactly, if any, and that name no indicator (受理43件，建房40件、砍伐3件).
+
+    They may name one behind a colon or in brackets (处罚17件（警告8件，罚款9件）).
+    """
     whole = metrics[index]
     rest = whole.value
+    explained = layout.text[whole.end : whole.end + 1] in _words().explaining
     for last in range(index + 1, len(metrics)):
         part = metrics[last]
-        alike = part.unit == whole.unit and not part.hints
+        alike = part.unit == whole.unit and (explained or not part.hints)
         if not (alike and 0 < part.value <= rest and part.end <= layout.sentence(whole.end)[1]):
             break
         rest -= part.value
@@ -159,6 +163,7 @@ class _Words:
     sentence_end: re.Pattern[str]
     part: re.Pattern[str]
     summing: re.Pattern[str]
+    explaining: frozenset[str]
     each: re.Pattern[str]
     shares: frozenset[str]
     alike: frozenset[tuple[str, str]]
@@ -172,6 +177,7 @@ def _words() -> _Words:
         sentence_end=re.compile(f"[{data['sentence_marks']}]"),
         part=re.compile(either(data["part_openers"])),
         summing=re.compile(data["summing"]),
+        explaining=frozenset(data["explaining"]),
         each=re.compile(data["each"]),
         shares=frozenset(data["shares"]),
         alike=frozenset((part, whole) for part, wholes in data["part_wholes"].items() for whole in wholes),
