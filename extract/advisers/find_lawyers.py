@@ -216,6 +216,8 @@ def _name_starting(folded: str, start: int, closes: re.Pattern[str], firms: set[
     sizes = _dotted_sizes(folded, dotted) if dotted else (3, 2, 4)
     for size in sizes:
         name, end = folded[start : start + size], start + size
+        if end > len(folded):
+            continue
         if (dotted or is_name(name) or is_rare_name(name)) and not _shorter(folded, start, size):
             joined = end + 1 in firms or _is_named_next(folded, end + 1, closes)
             joined = joined and folded[end : end + 1] in tuple(_lawyer()["joints"])

@@ -104,9 +104,9 @@ def _summed_before(metrics: Sequence[Metric], index: int, layout: Layout) -> ran
 
 
 def _parts_by_sum(metrics: Sequence[Metric], index: int, layout: Layout) -> range:
-    """The metrics after a total that make it up exactly, if any, and that name no indicator (受理43件，建房40件、砍伐3件).
+    """The metrics after a total that make it up exactly, if any (受理43件，建房40件、砍伐3件).
 
-    They may name one behind a colon or in brackets (处罚17件（警告8件，罚款9件）).
+    They name no indicator, but for those behind a colon or in brackets (处罚17件（警告8件，罚款9件）).
     """
     whole = metrics[index]
     rest = whole.value

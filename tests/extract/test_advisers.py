@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract.advisers.find_advisers import AdviserMention, LawyerMention, find_advisers
@@ -120,6 +120,7 @@ def test_lists_without_a_verb(text: str, wanted: str) -> None:
     assert told(text) == wanted
 
 
+@example("律师李三")
 @given(st.text(alphabet="聘请福建铭诚律师事务所李雪平张三和与、（）·，。\n某两名担任", max_size=60))
 def test_any_text_gives_sound_spans(text: str) -> None:
     mentions, loose = found(text)
