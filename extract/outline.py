@@ -10,7 +10,7 @@ from functools import cache
 from extract.document import Section
 from extract.pattern_data import load_patterns
 from extract.text.marks import number, union
-from extract.turns import parted
+from extract.turns import Turns
 from ontology.model import SectionRole
 
 _TERMINAL = "。；：！？，、 .;:!?,"
@@ -244,6 +244,7 @@ def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section
     ends = [heading.start for heading in headings[1:]] + [len(text)]
     override_level = 0
     reported = _year_reported(folded, headings, top)
+    turns = Turns(folded, reported)
     second: SectionRole | None = None
     for heading, end in zip(headings, ends, strict=True):
         words = folded[heading.words : heading.end].strip(_TERMINAL)
@@ -257,7 +258,7 @@ def _sections(headings: list[_Heading], folded: str, text: str) -> tuple[Section
         title = text[heading.words : heading.end].strip(_TERMINAL)
         section = Section(title, heading.level, current, heading.start, heading.body, end)
         turn = union("outline", "turn").search(folded, heading.body, end) if second and current == main else None
-        sections.extend(parted(replace(section, end=turn.start()) if turn else section, folded, reported))
+        sections.extend(turns.parted(replace(section, end=turn.start()) if turn else section))
         if second and turn:
             main = current = second
             sections.append(replace(section, role=second, start=turn.start(), body=turn.start()))

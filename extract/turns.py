@@ -3,67 +3,103 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 
 from extract.document import Section
 from extract.pattern_data import load_patterns
 from extract.text.marks import union
 from ontology.model import SectionRole
 
+_YEARS_AHEAD = 10
+
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One form of sentence: the role it turns to, whether for one sentence alone, and what its year must be."""
+    """One form of sentence: the sections it leaves and the role it turns to, and what its year must be.
 
+    It turns for one sentence alone or for its line. It has one of the `cues`, or else its year.
+    """
+
+    within: frozenset[SectionRole]
     role: SectionRole
     pattern: re.Pattern[str]
+    cues: tuple[str, ...]
     one_sentence: bool
     ahead: bool | None
 
+    def told_by(self, reported: int | None) -> tuple[str, ...]:
+        """What stands in each such sentence: a cue, or a year by the one reported on; nothing if that is not known."""
+        if self.cues or not reported:
+            return self.cues
+        years = range(reported + 1, reported + 1 + _YEARS_AHEAD) if self.ahead else [reported]
+        return tuple(map(str, years))
 
-def parted(section: Section, folded: str, reported: int | None) -> Iterator[Section]:
-    """The section in parts of one role each: its own, and those of the sentences that leave it.
 
-    `reported` is the year that the report is on. All parts keep the section's heading.
-    """
-    start = section.start
-    for first, last, role in _parts(section, folded, reported):
-        if first > start:
-            yield _part(section, start, first, section.role)
-        yield _part(section, max(first, start), last, role)
-        start = last
-    if start < section.end:
-        yield _part(section, start, section.end, section.role)
+class Turns:
+    """The sentences of a text that leave the role of their section."""
+
+    def __init__(self, folded: str, reported: int | None) -> None:
+        """Look for them in a folded text; `reported` is the year that the report is on."""
+        self._folded = folded
+        self._reported = reported
+        # What each must have is found in one pass, which is much quicker than a search by the pattern in each section.
+        told = [(turn, sorted(_places(folded, turn.told_by(reported)))) for turn in _turns()]
+        self._told = [(turn, places) for turn, places in told if places]
+
+    def parted(self, section: Section) -> Iterator[Section]:
+        """The section in parts of one role each: its own, and those of the sentences that leave it.
+
+        All parts keep the section's heading.
+        """
+        parts = list(self._parts(section))
+        if not parts:
+            yield section
+            return
+        start = section.start
+        for first, last, role in parts:
+            if first > start:
+                yield _part(section, start, first, section.role)
+            yield _part(section, max(first, start), last, role)
+            start = last
+        if start < section.end:
+            yield _part(section, start, section.end, section.role)
+
+    def _parts(self, section: Section) -> Iterator[tuple[int, int, SectionRole]]:
+        """Where other roles begin and end, none overlapping another."""
+        free = section.body
+        for start, turn in sorted(self._found(section), key=itemgetter(0)):
+            if start >= free:
+                free = _end(self._folded, start, section.end, turn.one_sentence)
+                yield start, free, turn.role
+
+    def _found(self, section: Section) -> Iterator[tuple[int, _Turn]]:
+        for turn, places in self._told:
+            nearest = bisect_left(places, section.body)
+            if section.role not in turn.within or nearest == len(places) or places[nearest] >= section.end:
+                continue
+            for match in turn.pattern.finditer(self._folded, section.body, section.end):
+                if turn.ahead is None or self._is_ahead(int(match["year"])) is turn.ahead:
+                    yield match.start(), turn
+
+    def _is_ahead(self, year: int) -> bool | None:
+        """Whether a year follows the one reported on; None for one that is neither it nor a later one."""
+        return year > self._reported if self._reported and year >= self._reported else None
+
+
+def _places(folded: str, cues: tuple[str, ...]) -> Iterator[int]:
+    for cue in cues:
+        place = folded.find(cue)
+        while place >= 0:
+            yield place
+            place = folded.find(cue, place + 1)
 
 
 def _part(section: Section, start: int, end: int, role: SectionRole) -> Section:
     return replace(section, start=start, body=max(start, section.body), end=end, role=role)
-
-
-def _parts(section: Section, folded: str, reported: int | None) -> Iterator[tuple[int, int, SectionRole]]:
-    """Where other roles begin and end, none overlapping another."""
-    free = section.body
-    found = [
-        (match.start(), turn)
-        for turn in _turns().get(section.role, ())
-        for match in turn.pattern.finditer(folded, section.body, section.end)
-        if turn.ahead is None or _is_ahead(int(match["year"]), reported) is turn.ahead
-    ]
-    for start, turn in sorted(found, key=_place):
-        if start >= free:
-            free = _end(folded, start, section.end, turn.one_sentence)
-            yield start, free, turn.role
-
-
-def _place(found: tuple[int, _Turn]) -> int:
-    return found[0]
-
-
-def _is_ahead(year: int, reported: int | None) -> bool | None:
-    """Whether a year follows the one reported on; None for one that is neither it nor a later one."""
-    return year > reported if reported and year >= reported else None
 
 
 def _end(folded: str, start: int, limit: int, one_sentence: bool) -> int:
@@ -81,19 +117,15 @@ def _end(folded: str, start: int, limit: int, one_sentence: bool) -> int:
 
 
 @cache
-def _turns() -> dict[SectionRole, tuple[_Turn, ...]]:
-    """The forms of sentences by the role of the section that they stand in."""
-    entries = load_patterns("outline")["sentence"]
-    return {
-        SectionRole(within): tuple(
-            _Turn(
-                SectionRole(entry["role"]),
-                re.compile(entry["pattern"], re.MULTILINE),
-                entry["reach"] == "sentence",
-                entry.get("ahead"),
-            )
-            for entry in entries
-            if within in entry["within"]
+def _turns() -> tuple[_Turn, ...]:
+    return tuple(
+        _Turn(
+            frozenset(map(SectionRole, entry["within"])),
+            SectionRole(entry["role"]),
+            re.compile(entry["pattern"], re.MULTILINE),
+            tuple(entry.get("cues", ())),
+            entry["reach"] == "sentence",
+            entry.get("ahead"),
         )
-        for within in {role for entry in entries for role in entry["within"]}
-    }
+        for entry in load_patterns("outline")["sentence"]
+    )
