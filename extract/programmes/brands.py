@@ -11,6 +11,8 @@ from extract.programmes.forms import compiled
 from extract.programmes.squeezing import squeeze
 from ontology.model import Programme
 
+# Those of a report; far fewer than in a hostile text, whose time would else jump where they fit no more.
+_KNOWN_NAMES = 256
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _BLANK = re.compile("[ \u3000]+(?=[+·-])|(?<=[+·-])[ \u3000]+")
 _PAUSE = re.compile("[ \u3000，]+")
@@ -45,7 +47,7 @@ class Brands:
         return Programme(meant, observance=observance, brand=_brand(meant, observance))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KNOWN_NAMES)
 def _parts(name: str, label: str) -> tuple[str, str]:
     """The name without the general word that it ends in (“净风行动”), and that word with all that follows the name."""
     quoted, _, tail = label.partition(f"“{name}”")
@@ -55,7 +57,7 @@ def _parts(name: str, label: str) -> tuple[str, str]:
     return (found["core"], found["tail"] + tail) if found else (name, tail)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KNOWN_NAMES)
 def _key(name: str) -> str:
     """The same for all writings of a name: with and without marks, blanks and commas, in full and half width."""
     return squeeze(_canonical(name)).text
