@@ -14,7 +14,7 @@ from extract.text.table_cells import Shape, cell_patterns, columns_of_advisers
 
 _GAPS = (re.compile(" {2,}"), re.compile(" +"))
 _SENTENCE_MARK = re.compile("[。！？；]")
-_CLAUSE_MARK = re.compile("[，：]")
+_RUNNING_MARK = re.compile("[。！？；，：]")
 _FEWEST_COLUMNS = 2
 _LONGEST_ROW = 200
 
@@ -65,7 +65,7 @@ def _table(row: str) -> _Table | None:
 
 def _is_sentence(row: str) -> bool:
     """Whether a line has the marks of running text."""
-    return bool(_SENTENCE_MARK.search(fold(row)) or _CLAUSE_MARK.search(fold(row)))
+    return bool(_RUNNING_MARK.search(fold(row)))
 
 
 def _tabbed(row: str) -> str | None:
